@@ -1,0 +1,81 @@
+// What every tool of this repository shares: where the sources are, and the compiler that reads them.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+
+import { eraseTypes } from "./erase-types.mjs";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const compilerPath = join(root, "node_modules", "typescript", "lib", "typescript.js");
+const codeCachePath = join(root, "node_modules", ".cache", `typescript-${process.versions.v8}.bin`);
+
+/**
+ * Loaded late, so that a tool that does not need the compiler does not pay for it. The code cache that set-up made
+ * saves a second start of the compiler half of its time; without it, or with one of another engine, all works the same.
+ */
+export function loadTypeScript() {
+  if (!existsSync(compilerPath)) throw new Error("The compiler is missing; run: node tools/setup.mjs");
+  if (!existsSync(codeCachePath)) return createRequire(compilerPath)(compilerPath);
+  return evaluateCompiler(toScript(readFileSync(codeCachePath)));
+}
+
+/** For set-up: runs the compiler once, so that the cache holds what the tools will need. */
+export function writeCodeCache() {
+  const script = toScript(undefined);
+  const ts = evaluateCompiler(script);
+  for (const path of listSources(["src"])) ts.transpileModule(readSource(path), {});
+  const rootNames = listSources(["src"]).map((path) => join(root, path));
+  ts.getPreEmitDiagnostics(ts.createProgram(rootNames, { noEmit: true, types: [] }));
+  mkdirSync(dirname(codeCachePath), { recursive: true });
+  writeFileSync(codeCachePath, script.createCachedData());
+}
+
+function toScript(cachedData) {
+  const source = readFileSync(compilerPath, "utf8");
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  return new Script(wrapped, { filename: compilerPath, cachedData });
+}
+
+function evaluateCompiler(script) {
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(compilerPath), module, compilerPath, dirname(compilerPath));
+  return module.exports;
+}
+
+/** Paths of all .ts files below the given folders, relative to the root, sorted. */
+export function listSources(folders) {
+  const found = folders.flatMap((folder) => listBelow(join(root, folder)));
+  return found.map((path) => relative(root, path).split(sep).join("/")).sort();
+}
+
+function listBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return listBelow(path);
+    return entry.name.endsWith(".ts") ? [path] : [];
+  });
+}
+
+export function readSource(path) {
+  return readFileSync(join(root, path), "utf8");
+}
+
+/** Translates sources to JavaScript, file by file, into a fresh folder. */
+export function transpile({ paths, into, strip }) {
+  const ts = loadTypeScript();
+  rmSync(join(root, into), { recursive: true, force: true });
+  for (const path of paths) {
+    const target = join(root, into, path.slice(strip.length).replace(/\.ts$/, ".js"));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, toJavaScript(ts, path));
+  }
+}
+
+function toJavaScript(ts, path) {
+  const text = readSource(path);
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  return eraseTypes(ts, path, text) ?? ts.transpileModule(text, { compilerOptions, fileName: path }).outputText;
+}

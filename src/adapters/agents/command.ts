@@ -1,0 +1,39 @@
+/**
+ * Any program as an agent. It gets the prompt on standard input and as a file, works in the workspace, and its exit
+ * ends the turn: 0 is completed, anything else crashed.
+ *
+ * It may print events, one JSON object a line, on standard output; everything else it prints is just kept:
+ *   {"type":"progress","text":"…"}   {"type":"claim","text":"…"}   {"type":"usage","tokens":1200,"costUsd":0.03}
+ * Usage adds up over the turn. Without a claim event, its last lines are its claim.
+ */
+
+import type { Agent, TurnRequest } from "../../ports/agent.js";
+import type { Processes } from "../../ports/process.js";
+import { promptFileOf, runChildTurn } from "./child-turn.js";
+
+export interface CommandAgentOptions {
+  readonly name: string;
+  /** `{prompt_file}` in an argument becomes the path of the prompt's file. */
+  readonly command: readonly string[];
+  /** The whole environment, but for the variables of the turn (`INTERLOCK_…`). */
+  readonly env: Readonly<Record<string, string>>;
+  readonly processes: Processes;
+}
+
+export function createCommandAgent({ name, command, env, processes }: CommandAgentOptions): Agent {
+  return {
+    name,
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    runTurn: (request) =>
+      runChildTurn(processes, request, {
+        agent: name,
+        argv: toArgv(command, request),
+        env,
+        input: request.prompt,
+      }),
+  };
+}
+
+/** Not `String.replace`: a `$` in the path has no meaning here. */
+const toArgv = (command: readonly string[], request: TurnRequest): readonly string[] =>
+  command.map((argument) => argument.split("{prompt_file}").join(promptFileOf(request)));

@@ -1,0 +1,69 @@
+/** What Interlock reads of a stored statement. Unknown fields are ignored, as in-toto's parsing rules ask. */
+
+import { z } from "zod";
+import { GATE_RESULT_TYPE, STATEMENT_TYPE, SVR_TYPE } from "../../domain/attestation.js";
+import type { StoredStatement } from "../../ports/attestation-reader.js";
+import { parseJson } from "./envelope.js";
+
+const objectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "is not a git object id");
+const digest = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 digest");
+
+const SEQ_MAX = 2 ** 31 - 1;
+
+const chainSchema = z.object({ seq: z.int().min(1).max(SEQ_MAX), prev: digest.optional() });
+
+const statementSchema = z.object({
+  _type: z.literal(STATEMENT_TYPE),
+  subject: z.tuple([
+    z.object({ name: z.string(), digest: z.object({ gitCommit: objectId, gitTree: objectId }) }),
+  ]),
+  predicateType: z.literal(SVR_TYPE),
+  predicate: z.object({
+    verifier: z.object({ id: z.string() }),
+    timeCreated: z.iso.datetime(),
+    properties: z.array(z.string()),
+    interlock: z.object({
+      type: z.literal(GATE_RESULT_TYPE),
+      base: z.object({ branch: z.string().min(1) }),
+      notHeld: z.array(z.object({ property: z.string(), because: z.string(), why: z.string() })),
+    }),
+    interlock_chain: chainSchema,
+  }),
+});
+
+export function readStatement(payload: Buffer): StoredStatement | { readonly malformed: string } {
+  const read = statementSchema.safeParse(parseJson(payload.toString("utf8")));
+  if (!read.success) return { malformed: explain(read.error.issues[0]) };
+  const [{ digest: of }] = read.data.subject;
+  const { predicate } = read.data;
+  return {
+    commit: of.gitCommit,
+    tree: of.gitTree,
+    branch: predicate.interlock.base.branch,
+    timeCreated: predicate.timeCreated,
+    properties: predicate.properties,
+    notHeld: predicate.interlock.notHeld,
+    seq: predicate.interlock_chain.seq,
+    prev: predicate.interlock_chain.prev,
+  };
+}
+
+function explain(
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+): string {
+  const path = (issue?.path ?? []).map(String).join(".");
+  return `${path === "" ? "the statement" : path}: ${issue?.message ?? "does not have the form of a statement"}`;
+}
+
+const unchainedSchema = z.looseObject({ predicate: z.looseObject({}) });
+
+export interface Chain {
+  readonly seq: number;
+  readonly prev: string | undefined;
+}
+
+/** The statement with its place in the chain, as another extension field of the predicate. */
+export function withChain(statement: unknown, chain: Chain): unknown {
+  const { predicate, ...rest } = unchainedSchema.parse(statement);
+  return { ...rest, predicate: { ...predicate, interlock_chain: chain } };
+}

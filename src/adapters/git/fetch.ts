@@ -1,0 +1,41 @@
+/** Bringing objects from one repository on this disk into another. */
+
+import { type GitResult, toGitError, tryGit } from "./git.js";
+
+export interface FetchRequest {
+  /** Git directory of the repository that gets the objects. */
+  readonly into: string;
+  /** Path of the repository that has them. */
+  readonly from: string;
+  /** What to fetch: ids, or `+from:to`. */
+  readonly refspecs: readonly string[];
+  /** A stranger's objects are checked one by one; what is in the user's own history lands whatever a check says of it. */
+  readonly trust: "own" | "stranger";
+}
+
+export async function fetchObjects(request: FetchRequest): Promise<void> {
+  const result = await tryFetch(request);
+  if (result.exitCode !== 0) throw toGitError(toArgs(request), result);
+}
+
+export const tryFetch = (request: FetchRequest): Promise<GitResult> =>
+  tryGit({ gitDir: request.into }, toArgs(request));
+
+function toArgs({ from, refspecs, trust }: FetchRequest): readonly string[] {
+  return [
+    ...(trust === "own" ? ["-c", "fetch.fsckObjects=false"] : []),
+    "fetch",
+    "--quiet",
+    "--no-tags",
+    // Two fetches into one repository would both write FETCH_HEAD.
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    // The other side does not inherit our flags. Strict: it serves the folder that it is given or none.
+    `--upload-pack=${UPLOAD_PACK}`,
+    from,
+    ...refspecs,
+  ];
+}
+
+const UPLOAD_PACK =
+  "git -c 'safe.directory=*' -c core.hooksPath=/dev/null -c core.fsmonitor=false upload-pack --strict";

@@ -1,0 +1,130 @@
+/** One program from its start to the end of the last process that it left behind. */
+
+import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
+import { toMs } from "../../domain/ids.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { ProcessEnd, ProcessRequest, ProcessResult } from "../../ports/process.js";
+import { type Capture, createCapture } from "./capture.js";
+import type { Clock } from "./clock.js";
+import { hasMarker } from "./marker.js";
+import { pidsHolding } from "./process-table.js";
+import { type Ending, endProcesses, signalTarget } from "./process-tree.js";
+import { type Started, startProgram } from "./start-program.js";
+import { waitAtMost, waitUntil } from "./wait.js";
+
+/** How long output may still come after the program's own end, e.g. from `tee` in a process substitution. */
+const DRAIN_MS = 250;
+const HOLDER_ROUNDS_MAX = 100;
+
+/** `marker` names this run of this program and nothing else. */
+export async function runProgram(
+  request: ProcessRequest,
+  marker: string,
+  ambient: Clock,
+): Promise<ProcessResult> {
+  const startedAt = toMs(ambient.now());
+  const capture = createCapture(request);
+  const toResult = (end: ProcessEnd, notes: readonly string[]): ProcessResult => {
+    const captured = capture.finish();
+    const output = [captured.output, ...notes].join("\n");
+    return { end, ...captured, output, durationMs: toMs(ambient.now()) - startedAt };
+  };
+
+  if (request.signal?.aborted) return toResult({ kind: "cancelled" }, []);
+  const start = await startProgram(request, marker);
+  if (start.kind === "not-started") return toResult(start, []);
+  const { end, ending } = await followToEnd(request, { ...start, capture, marker, ambient });
+  return toResult(end, explainLeft(ending));
+}
+
+interface Following {
+  readonly started: Started;
+  readonly capture: Capture;
+  readonly marker: string;
+  readonly ambient: Clock;
+}
+
+async function followToEnd(
+  request: ProcessRequest,
+  following: Following,
+): Promise<{ readonly end: ProcessEnd; readonly ending: Ending }> {
+  const { started, capture, marker, ambient } = following;
+  const { pipes, root } = started;
+  const streams = [pipes.stdout, pipes.stderr];
+  const drained = Promise.all(streams.map(toClose));
+  const exited = toExit(started.child);
+  capture.read(pipes.stdout, "stdout");
+  capture.read(pipes.stderr, "stderr");
+
+  const end = await firstEnd(request, exited, following);
+  if (end.kind === "exited" || end.kind === "signalled")
+    await waitAtMost(DRAIN_MS, drained, ambient);
+  const isMarked = (chain: string): boolean => hasMarker(chain, marker);
+  const ending = await endProcesses({ isMarked, root }, ambient);
+  await waitAtMost(LIMITS.graceMs, exited, ambient);
+  if ((await waitAtMost(DRAIN_MS, drained, ambient)) === "too-late")
+    await endHolders(started, ambient);
+  for (const stream of streams) stream.destroy();
+  return { end, ending };
+}
+
+/** What happens first: the program's end, the time limit, the flood limit or the caller's signal. */
+async function firstEnd(
+  request: ProcessRequest,
+  exited: Promise<ProcessEnd>,
+  { capture, ambient }: Following,
+): Promise<ProcessEnd> {
+  const cancelled = toAbort(request.signal);
+  const stopped = capture.stopped.then((): ProcessEnd => ({ kind: "flooded" }));
+  const first = Promise.race([exited, stopped, cancelled.promise]);
+  const end = await waitAtMost(request.timeoutMs, first, ambient);
+  cancelled.forget();
+  return end === "too-late" ? { kind: "timed-out" } : end;
+}
+
+function toAbort(signal: AbortSignal | undefined): {
+  readonly promise: Promise<ProcessEnd>;
+  forget(): void;
+} {
+  let listener: () => void = () => undefined;
+  const promise = new Promise<ProcessEnd>((resolve) => {
+    listener = () => resolve({ kind: "cancelled" });
+    if (signal?.aborted) listener();
+    signal?.addEventListener("abort", listener, { once: true });
+  });
+  return { promise, forget: () => signal?.removeEventListener("abort", listener) };
+}
+
+function toExit(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once("exit", (exitCode, signal) =>
+      resolve(
+        exitCode === null
+          ? { kind: "signalled", signal: signal ?? "unknown" }
+          : { kind: "exited", exitCode },
+      ),
+    );
+  });
+}
+
+const toClose = (stream: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once("close", () => resolve());
+  });
+
+/** A program without our mark that still holds the pipe can only be one of ours that emptied its environment. */
+async function endHolders({ openFiles }: Started, ambient: Clock): Promise<void> {
+  const areGone = (): boolean => {
+    const pids = pidsHolding(openFiles);
+    for (const pid of pids) signalTarget(pid, "SIGKILL");
+    return pids.length === 0;
+  };
+  await waitUntil(areGone, { rounds: HOLDER_ROUNDS_MAX, everyMs: 5, ambient });
+}
+
+function explainLeft({ left }: Ending): readonly string[] {
+  if (left.length === 0) return [];
+  const pids = left.join(", ");
+  return [`Interlock could not end ${left.length} processes (${pids}); end them by hand.`];
+}

@@ -1,0 +1,92 @@
+/** Starting one program in a process group and session of its own, with its mark and real pipes. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import type { ProcessRequest } from "../../ports/process.js";
+import { chainMarker, MARKER_VARIABLE } from "./marker.js";
+import { openPipes, type Pipes } from "./pipes.js";
+import { readEntry, readOpenFile } from "./process-table.js";
+import type { Root } from "./process-tree.js";
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly root: Root;
+  readonly pipes: Pipes;
+  /** The pipes as the system names them, to find out who still holds them. */
+  readonly openFiles: ReadonlySet<string>;
+}
+
+export type Start =
+  | { readonly kind: "started"; readonly started: Started }
+  | { readonly kind: "not-started"; readonly reason: string };
+
+export async function startProgram(request: ProcessRequest, marker: string): Promise<Start> {
+  const [file = "", ...args] = toArgv(request);
+  if (file === "") return notStarted("The command is empty; give at least the program's name.");
+  let pipes: Pipes | undefined;
+  try {
+    pipes = await openPipes(request.input);
+    const child = spawn(file, args, {
+      cwd: request.cwd,
+      env: toEnvironment(request, marker),
+      stdio: [...pipes.childEnds],
+      // A session and group of its own: one signal reaches the group, and none of ours reaches it by accident.
+      detached: true,
+    });
+    if (child.pid === undefined) throw await toSpawnError(child);
+    return { kind: "started", started: toStarted(child, child.pid, pipes) };
+  } catch (cause) {
+    for (const stream of [pipes?.stdout, pipes?.stderr]) stream?.destroy();
+    if (!isExpected(cause)) throw cause;
+    return notStarted(explainNotStarted(file, request.cwd, cause));
+  } finally {
+    pipes?.closeChildEnds();
+  }
+}
+
+const notStarted = (reason: string): Start => ({ kind: "not-started", reason });
+
+const toArgv = ({ program }: ProcessRequest): readonly string[] =>
+  "shell" in program ? ["/bin/sh", "-c", program.shell] : program.argv;
+
+/** The mark of whoever runs us stays in front of ours: its owner must still find what we start. */
+const toEnvironment = (request: ProcessRequest, marker: string): NodeJS.ProcessEnv => ({
+  ...request.env,
+  [MARKER_VARIABLE]: chainMarker(process.env[MARKER_VARIABLE], marker),
+});
+
+function toStarted(child: ChildProcess, pid: number, pipes: Pipes): Started {
+  const writers = pipes.childEnds.slice(1);
+  return {
+    child,
+    pipes,
+    root: {
+      pid,
+      startedTicks: readEntry(pid)?.startedTicks,
+      hasExited: () => child.exitCode !== null || child.signalCode !== null,
+    },
+    openFiles: new Set(writers.flatMap((end) => readOpenFile(process.pid, end) ?? [])),
+  };
+}
+
+async function toSpawnError(child: ChildProcess): Promise<unknown> {
+  const values: readonly unknown[] = await once(child, "error");
+  return values[0];
+}
+
+/** The system refused (missing, not executable, too long, too many), or a text holds a NUL character. */
+const isExpected = (cause: unknown): cause is Error =>
+  cause instanceof Error &&
+  /^(?:E(?!RR_)[A-Z0-9]+|ERR_INVALID_ARG_VALUE|[0-9]+)$/.test(codeOf(cause));
+
+const codeOf = (error: Error): string => ("code" in error ? String(error.code) : "");
+
+function explainNotStarted(file: string, cwd: string, cause: Error): string {
+  if (!existsSync(cwd)) return `Cannot start ${file}: the folder ${cwd} does not exist.`;
+  if (codeOf(cause) === "ENOENT")
+    return `Cannot start ${file}: there is no such program; check its path, or the PATH that it is looked up in.`;
+  if (codeOf(cause) === "EACCES")
+    return `Cannot start ${file}: it is not executable; mend it with chmod +x.`;
+  return `Cannot start ${file}: ${cause.message}`;
+}

@@ -1,0 +1,70 @@
+/** A plan as `run-started` holds it: parsed and defaulted long ago, so here is no rule, only the shape. */
+
+import { z } from "zod";
+import type { WorkstreamLimits } from "../../domain/config.js";
+import type { AcceptanceCheck, Allowances, Kind, Plan, WorkstreamPlan } from "../../domain/plan.js";
+import { exactly, oneOf } from "./exact.js";
+import { workstreamIdSchema } from "./ids-schema.js";
+
+const texts = z.array(z.string());
+
+const limits = {
+  attempts: z.number(),
+  turnMinutes: z.number(),
+  workstreamMinutes: z.number(),
+  silentMinutes: z.number(),
+  costUsd: z.number(),
+};
+
+export const workstreamLimitsSchema = exactly<WorkstreamLimits>(limits);
+
+const someLimitsSchema = exactly<Partial<WorkstreamLimits>>({
+  attempts: limits.attempts.optional(),
+  turnMinutes: limits.turnMinutes.optional(),
+  workstreamMinutes: limits.workstreamMinutes.optional(),
+  silentMinutes: limits.silentMinutes.optional(),
+  costUsd: limits.costUsd.optional(),
+});
+
+const kindSchema = oneOf<Kind>({
+  feature: true,
+  bugfix: true,
+  refactor: true,
+  test: true,
+  docs: true,
+  ci: true,
+  chore: true,
+  investigate: true,
+});
+
+const workstreamPlanSchema = exactly<WorkstreamPlan>({
+  id: workstreamIdSchema,
+  title: z.string(),
+  kind: kindSchema,
+  issue: z.number().optional(),
+  pullRequests: z.array(z.number()),
+  brief: z.string(),
+  dependsOn: z.array(workstreamIdSchema),
+  scope: texts,
+  requiredSymbols: texts,
+  acceptance: z.array(
+    exactly<AcceptanceCheck>({ files: z.record(z.string(), z.string()), run: z.string() }),
+  ),
+  allow: exactly<Allowances>({
+    removeTests: texts,
+    changeTests: texts,
+    protectedPaths: texts,
+    suppressions: texts,
+    newDependencies: texts,
+  }),
+  agent: z.string().optional(),
+  estimateHours: z.number().optional(),
+  limits: someLimitsSchema,
+  approval: z.literal("landing").optional(),
+});
+
+export const planSchema = exactly<Plan>({
+  version: z.literal(1),
+  name: z.string(),
+  workstreams: z.array(workstreamPlanSchema),
+});

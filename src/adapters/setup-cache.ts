@@ -1,0 +1,101 @@
+/**
+ * Set-up results as folders, one a key. They are laid as copies (copy-on-write where the file system can),
+ * because what a change does to its dependencies must not reach anybody else's.
+ */
+
+import { execFile } from "node:child_process";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { SetupCache } from "../ports/setup-cache.js";
+import { toMakingPath } from "./files/abandoned.js";
+import { writeAtomically } from "./files/durable.js";
+
+const run = promisify(execFile);
+const COPY = process.platform === "linux" ? ["-a", "--reflink=auto"] : ["-Rp"];
+
+export interface SetupCacheOptions {
+  readonly directory: string;
+  /** A git excludes file that names everything ever laid: set-up results are no work of an agent's. */
+  readonly excludesFile: string;
+  readonly nonce: () => string;
+}
+
+export function createSetupCache({
+  directory,
+  excludesFile,
+  nonce,
+}: SetupCacheOptions): SetupCache {
+  return {
+    lay: async (key, target) => {
+      const kept = join(directory, key);
+      if (!(await exists(kept))) return false;
+      for (const path of await listed(kept))
+        await copy(join(kept, "files", path), join(target, path));
+      return true;
+    },
+    keep: async (key, source, paths) => {
+      const kept = join(directory, key);
+      if (await exists(kept)) return;
+      const making = toMakingPath(kept, nonce());
+      const clean = paths.map((path) => path.replace(/\/$/, ""));
+      await mkdir(join(making, "files"), { recursive: true });
+      for (const path of clean) await copy(join(source, path), join(making, "files", path));
+      await writeFile(join(making, "paths.json"), JSON.stringify(clean));
+      await exclude(excludesFile, clean);
+      await settle(making, kept);
+    },
+  };
+}
+
+/** Of two that made the same, the first stays. */
+async function settle(making: string, kept: string): Promise<void> {
+  try {
+    await rename(making, kept);
+  } catch (cause) {
+    if (!(await exists(kept))) throw cause;
+    await rm(making, { recursive: true, force: true });
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rm(to, { recursive: true, force: true });
+  await run("cp", [...COPY, from, to]);
+}
+
+async function exclude(file: string, paths: readonly string[]): Promise<void> {
+  const known = new Set((await readIfThere(file)).split("\n").filter((line) => line !== ""));
+  for (const path of paths) known.add(`/${path}`);
+  // A torn list would make work of what others have set up.
+  await writeAtomically(file, `${[...known].sort().join("\n")}\n`);
+}
+
+async function listed(kept: string): Promise<readonly string[]> {
+  const paths: unknown = JSON.parse(await readFile(join(kept, "paths.json"), "utf8"));
+  if (!Array.isArray(paths))
+    throw new Error(`${kept}/paths.json is not a list; delete the folder ${kept}.`);
+  return paths.filter((path) => typeof path === "string");
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (isMissing(cause)) return "";
+    throw cause;
+  }
+}
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && cause.code === "ENOENT";

@@ -1,0 +1,223 @@
+/**
+ * The loop: fold, decide, perform, record, again. Ends, notices and timers only wake it; what is to be done
+ * follows from the journal alone.
+ */
+
+import { type Command, keyOf } from "../domain/command.js";
+import { decide } from "../domain/decide.js";
+import type { Entry, Event } from "../domain/event.js";
+import { evolve, fold } from "../domain/evolve.js";
+import { type Instant, toMs } from "../domain/ids.js";
+import { nextLookAt } from "../domain/monitor.js";
+import type { Run } from "../domain/run.js";
+import { type Performable, perform } from "./perform.js";
+import type { AbortReason, LiveProgress } from "./performing.js";
+import type { RunPorts } from "./ports.js";
+
+export interface LoopOptions {
+  readonly ports: RunPorts;
+  /** Asks the loop to end in good order: turns are cut off, state is kept. */
+  readonly signal: AbortSignal;
+  readonly onEntry: (entry: Entry, run: Run) => void;
+  readonly onProgress: (progress: LiveProgress) => void;
+  /** How often people's instructions are looked for. */
+  readonly pollMs: number;
+}
+
+interface Work {
+  readonly command: Performable;
+  readonly controller: AbortController;
+  /** Resolves when nothing of it is left, however it ended. */
+  readonly ended: Promise<void>;
+}
+
+/** The next time to look again. One is enough for many steps: looking early costs nothing. */
+interface Alarm {
+  readonly atMs: number;
+  readonly rings: Promise<void>;
+  readonly controller: AbortController;
+}
+
+/**
+ * Drives the run to its end, or until the signal. `initial` is the fold of everything in the journal so far;
+ * without it, that of the entries found when the journal was opened.
+ */
+export async function drive(options: LoopOptions, initial?: Run): Promise<Run> {
+  const run = initial ?? fold(options.ports.journal.entries);
+  if (run === undefined) throw new Error("The journal is empty: a run begins with run-started.");
+  return new Loop(options, run).drive();
+}
+
+class Loop {
+  readonly #options: LoopOptions;
+  readonly #works = new Map<string, Work>();
+  #run: Run;
+  #wake: () => void = () => undefined;
+  #failure: { readonly cause: unknown } | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #alarm: Alarm | undefined;
+
+  constructor(options: LoopOptions, run: Run) {
+    this.#options = options;
+    this.#run = run;
+  }
+
+  async drive(): Promise<Run> {
+    const onAbort = (): void => this.#wake();
+    this.#options.signal.addEventListener("abort", onAbort);
+    try {
+      while (await this.#step());
+    } catch (cause) {
+      this.#fail(cause);
+      await this.#endAll();
+      throw cause;
+    } finally {
+      this.#alarm?.controller.abort("over");
+      this.#options.signal.removeEventListener("abort", onAbort);
+    }
+    return this.#run;
+  }
+
+  /** One look at the state. False when there is nothing more to do. */
+  async #step(): Promise<boolean> {
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    await this.#takeInstructions();
+    await this.#written();
+    if (this.#failure !== undefined) throw this.#failure.cause;
+    const now = this.#options.ports.ambient.now();
+    if (this.#options.signal.aborted) {
+      this.#abortAll("shutdown");
+      if (this.#works.size === 0) return false;
+    } else {
+      this.#begin(this.#decide(now));
+    }
+    if (this.#run.endedAt !== undefined && this.#works.size === 0) return false;
+    await this.#rest(woken, now);
+    return true;
+  }
+
+  #decide(now: Instant): readonly Command[] {
+    return decide(this.#run, { owner: this.#options.ports.journal.lease.owner, now });
+  }
+
+  #begin(commands: readonly Command[]): void {
+    const wanted = new Set(commands.map(keyOf));
+    for (const [key, work] of this.#works) if (!wanted.has(key)) abort(work, "unwanted");
+    for (const command of commands) {
+      if (command.type === "interrupt-turn") this.#interrupt(command);
+      else if (this.#mayStart(command)) this.#start(command);
+    }
+  }
+
+  /** The end of the run is the last thing in its journal: it waits for what is still coming to its own end. */
+  #mayStart(command: Performable): boolean {
+    return (
+      !this.#works.has(keyOf(command)) && (command.type !== "end-run" || this.#works.size === 0)
+    );
+  }
+
+  #interrupt(command: Extract<Command, { type: "interrupt-turn" }>): void {
+    const work = this.#works.get(`run-turn:${command.workstream}:${command.turn}`);
+    if (work !== undefined) abort(work, command.because);
+  }
+
+  #start(command: Performable): void {
+    const key = keyOf(command);
+    const controller = new AbortController();
+    const performing = {
+      ports: this.#options.ports,
+      run: () => this.#run,
+      record: (...events: readonly Event[]) => this.#record(events),
+      note: (event: Event) => {
+        this.#record([event]).catch((cause: unknown) => this.#fail(cause));
+      },
+      // Asked for by few, and dear to make.
+      get signal() {
+        return controller.signal;
+      },
+      observe: this.#options.onProgress,
+    };
+    const ended = perform(performing, command)
+      .catch((cause: unknown) => this.#fail(cause))
+      .finally(() => {
+        this.#works.delete(key);
+        this.#wake();
+      });
+    this.#works.set(key, { command, controller, ended });
+  }
+
+  /** Appends are in the order of the calls, and the fold is in the order of the journal. */
+  #record(events: readonly Event[]): Promise<void> {
+    const written = this.#writing.then(async () => {
+      // What a broken journal holds is for its next owner to find out, not to be written over.
+      if (this.#failure !== undefined) throw this.#failure.cause;
+      const entries = await this.#options.ports.journal.append(events);
+      for (const entry of entries) {
+        this.#run = evolve(this.#run, entry);
+        this.#options.onEntry(entry, this.#run);
+      }
+      this.#wake();
+    });
+    this.#writing = written.catch((cause: unknown) => this.#fail(cause));
+    return written;
+  }
+
+  /** A decision is made on all that was handed to the journal, so that nothing can be decided twice. */
+  async #written(): Promise<void> {
+    let writing: Promise<void> | undefined;
+    while (writing !== this.#writing) {
+      writing = this.#writing;
+      await writing;
+    }
+  }
+
+  #fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#wake();
+  }
+
+  async #takeInstructions(): Promise<void> {
+    const { steering } = this.#options.ports;
+    for (const instruction of await steering.pending()) {
+      if (!this.#run.instructions.has(instruction.id)) await this.#record([instruction]);
+      await steering.drop(instruction.id);
+    }
+  }
+
+  /** Until something happens, a time comes that was still to come at `lookedAt`, or it is time to look for instructions. */
+  async #rest(woken: Promise<void>, lookedAt: Instant): Promise<void> {
+    const nowMs = toMs(this.#options.ports.ambient.now());
+    const lookAt = nextLookAt(this.#run, lookedAt);
+    const pollAtMs = nowMs + this.#options.pollMs;
+    const atMs = lookAt === undefined ? pollAtMs : Math.min(pollAtMs, toMs(lookAt));
+    await Promise.race([woken, this.#ringAt(Math.max(atMs, nowMs + 10), nowMs)]);
+  }
+
+  #ringAt(atMs: number, nowMs: number): Promise<void> {
+    if (this.#alarm !== undefined && this.#alarm.atMs <= atMs) return this.#alarm.rings;
+    this.#alarm?.controller.abort("sooner");
+    const controller = new AbortController();
+    const rings = this.#options.ports.ambient.wait(atMs - nowMs, controller.signal).then(() => {
+      if (this.#alarm?.controller === controller) this.#alarm = undefined;
+    });
+    this.#alarm = { atMs, rings, controller };
+    return rings;
+  }
+
+  #abortAll(reason: AbortReason): void {
+    for (const work of this.#works.values()) abort(work, reason);
+  }
+
+  /** After a bug, or a broken disk: nothing is left running when its cause is told. */
+  async #endAll(): Promise<void> {
+    this.#abortAll("shutdown");
+    await Promise.all([...this.#works.values()].map(({ ended }) => ended));
+    await this.#written();
+  }
+}
+
+function abort(work: Work, reason: AbortReason): void {
+  if (!work.controller.signal.aborted) work.controller.abort(reason);
+}

@@ -1,0 +1,167 @@
+/** One turn of an agent: workspace, prompt, the turn itself, and what it claims. */
+
+import { toPrompt } from "../domain/briefing.js";
+import type { RunTurn } from "../domain/command.js";
+import type { TurnEnd } from "../domain/event.js";
+import { type SessionId, toMs, toSessionId } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
+import type { Workstream } from "../domain/run.js";
+import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
+import type { Workspace } from "../ports/repository.js";
+import { openWorkspace } from "./open-workspace.js";
+import { abortReasonOf, type Performing, workstreamOf } from "./performing.js";
+
+const MINUTE = 60_000;
+
+export async function runTurn(performing: Performing, command: RunTurn): Promise<void> {
+  const one = workstreamOf(performing, command.workstream);
+  const agent = performing.ports.agentNamed(one.agent);
+  const isFresh = command.replay && !agent.capabilities.continuesInterruptedTurns;
+  const workspace = await openWorkspace(performing, one, { fresh: isFresh });
+  const session = sessionOf(one, command);
+  const started = await start(performing, { one, agent, command, session });
+  if (started === undefined) return;
+  const result = await agent.runTurn({
+    ...turnRequest(performing, { command, workspace, session }),
+    prompt: started.prompt,
+  });
+  await end(performing, command, result);
+}
+
+/** A restart begins with the turn that is about to start, so the count is not in the run yet. */
+function sessionOf(one: Workstream, command: RunTurn): SessionId {
+  const isNew = command.turn > one.turns;
+  const number = one.session + (isNew && command.intervention === "restart" ? 1 : 0);
+  return toSessionId(`${one.plan.id}-${number}`);
+}
+
+interface Start {
+  readonly one: Workstream;
+  readonly agent: Agent;
+  readonly command: RunTurn;
+  readonly session: SessionId;
+}
+
+/**
+ * The record comes before the act: a turn that began is known to have begun, whatever happens next.
+ * Undefined: in the meantime the turn is not wanted any more, and never was.
+ */
+async function start(
+  performing: Performing,
+  { one, agent, command, session }: Start,
+): Promise<{ readonly prompt: string } | undefined> {
+  const { ports, run } = performing;
+  const rules = await ports.prover.rules(await ports.forge.tip());
+  const costsAttempt = command.reason === "brief" || command.reason === "feedback";
+  const prompt = toPrompt({
+    plan: one.plan,
+    title: one.title,
+    base: run().base,
+    rules,
+    reason: command.reason,
+    ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
+    ...(one.lastBadEnd === undefined ? {} : { lastBadEnd: one.lastBadEnd }),
+    isFirstOfSession: isFirstOfSession(agent, command),
+    isReplay: command.replay && agent.capabilities.continuesInterruptedTurns,
+    attempt: one.attempts + (costsAttempt && !command.replay ? 1 : 0),
+    attemptsMax: one.limits.attempts,
+    findings: command.findings,
+    messages: one.messages,
+  });
+  const evidence = await ports.evidence.put(`prompt-${one.plan.id}-${command.turn}`, prompt);
+  if (performing.signal.aborted) return undefined;
+  await performing.record({
+    type: "turn-started",
+    workstream: one.plan.id,
+    turn: command.turn,
+    session,
+    reason: command.reason,
+    ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
+    owner: ports.journal.lease.owner,
+    prompt: evidence,
+    agent: agent.name,
+    messages: one.messages.length,
+  });
+  return { prompt };
+}
+
+/** An agent that forgets between turns gets the whole briefing each time. */
+function isFirstOfSession(agent: Agent, command: RunTurn): boolean {
+  const isFirst = command.turn === 1 || command.intervention === "restart";
+  return isFirst || !agent.capabilities.resumesSessions;
+}
+
+function turnRequest(
+  performing: Performing,
+  {
+    command,
+    workspace,
+    session,
+  }: { readonly command: RunTurn; readonly workspace: Workspace; readonly session: SessionId },
+): Omit<TurnRequest, "prompt"> {
+  const { ports } = performing;
+  const one = workstreamOf(performing, command.workstream);
+  return {
+    workstream: one.plan.id,
+    session,
+    turn: command.turn,
+    cwd: workspace.path,
+    sessionDirectory: ports.sessionDirectoryOf(one.plan.id, session),
+    base: performing.run().base,
+    timeoutMs: one.limits.turnMinutes * MINUTE,
+    signal: performing.signal,
+    onProgress: progressRecorder(performing, one, command.turn),
+  };
+}
+
+/** Signs of life go to the journal, but rarely: it is a record, not a log. */
+function progressRecorder(
+  performing: Performing,
+  one: Workstream,
+  turn: number,
+): TurnRequest["onProgress"] {
+  const everyMs = Math.min(LIMITS.progressEveryMs, (one.limits.silentMinutes * MINUTE) / 4);
+  let lastAt = toMs(performing.ports.ambient.now());
+  let costUsd = 0;
+  return ({ line, usage }) => {
+    performing.observe({ kind: "agent", workstream: one.plan.id, line });
+    costUsd += usage?.costUsd ?? 0;
+    const now = toMs(performing.ports.ambient.now());
+    if (now - lastAt < everyMs || performing.signal.aborted) return;
+    lastAt = now;
+    const event = {
+      type: "turn-progressed" as const,
+      workstream: one.plan.id,
+      turn,
+      line: line.slice(0, 200),
+    };
+    performing.note(costUsd > 0 ? { ...event, costUsd } : event);
+  };
+}
+
+async function end(performing: Performing, command: RunTurn, result: TurnResult): Promise<void> {
+  const turnEnd = turnEndOf(result, performing.signal);
+  const name = `turn-${command.workstream}-${command.turn}`;
+  const output =
+    result.output === "" ? undefined : await performing.ports.evidence.put(name, result.output);
+  const claim = result.claim?.trim().slice(0, LIMITS.claimCharsMax);
+  await performing.record({
+    type: "turn-ended",
+    workstream: command.workstream,
+    turn: command.turn,
+    end: turnEnd,
+    ...(result.reason === undefined ? {} : { reason: result.reason }),
+    ...(claim === undefined || claim === "" ? {} : { claim }),
+    ...(result.usage.tokens === undefined ? {} : { tokens: result.usage.tokens }),
+    ...(result.usage.costUsd === undefined ? {} : { costUsd: result.usage.costUsd }),
+    ...(output === undefined ? {} : { output }),
+  });
+}
+
+/** A turn that Interlock cut off to end itself is played again later; it is nobody's fault. */
+function turnEndOf(result: TurnResult, signal: AbortSignal): TurnEnd {
+  if (result.outcome !== "cancelled") return result.outcome;
+  const reason = abortReasonOf(signal);
+  if (reason === "shutdown") return "lost";
+  return reason === "unwanted" ? "cancelled" : reason;
+}

@@ -1,0 +1,21 @@
+/** `interlock check`: what an agent or a person runs before finishing: all gates on the current commit. */
+
+import type { Console } from "../console.js";
+import type { ExitCode } from "../refusal.js";
+import { useSite } from "../use-site.js";
+import { commitNamed, proveAndSay } from "./prove.js";
+import type { Place } from "./table.js";
+
+export async function check(console: Console, options: Place): Promise<ExitCode> {
+  const site = await useSite(options);
+  if (site.inspection.isDirty)
+    console.say("⚠ There are uncommitted changes; only the commit is checked.");
+  const head = await commitNamed(site, "HEAD", "HEAD");
+  return proveAndSay(console, {
+    site,
+    base: site.tip,
+    head,
+    workstream: undefined,
+    json: options.json === true,
+  });
+}

@@ -1,0 +1,152 @@
+/** `interlock doctor`: says what is missing, and how to mend it. */
+
+import { composeProver } from "../../compose.js";
+import { findProgram } from "../../compose-reading.js";
+import { hasFailed, hasPassed } from "../../domain/check-run.js";
+import type { AgentConfig } from "../../domain/config.js";
+import { explainFinding } from "../../domain/finding.js";
+import { openSite, type Site } from "../../site.js";
+import type { Console } from "../console.js";
+import { EXIT, type ExitCode } from "../refusal.js";
+import type { Place } from "./table.js";
+
+type Health = "good" | "bad" | "note";
+
+interface Diagnosis {
+  readonly what: string;
+  readonly health: Health;
+  readonly words: string;
+  readonly remedy?: string;
+}
+
+const MARKS: Readonly<Record<Health, string>> = { good: "✔", bad: "✘", note: "·" };
+
+export async function doctor(
+  console: Console,
+  options: Place & { readonly gates: boolean },
+): Promise<ExitCode> {
+  const result = await openSite({
+    path: options.repo,
+    ...(options.stateDir === undefined ? {} : { stateDirectory: options.stateDir }),
+  });
+  const diagnoses =
+    result.kind === "refused"
+      ? [{ what: "repository", health: "bad" as const, words: result.why }]
+      : await examine(console, result.site, options.gates);
+  if (options.json === true)
+    console.print(JSON.stringify({ schema: "interlock/doctor/v1", diagnoses }));
+  else for (const each of diagnoses) console.print(toLine(each));
+  return diagnoses.some(({ health }) => health === "bad") ? EXIT.notDone : EXIT.done;
+}
+
+const toLine = ({ what, health, words, remedy }: Diagnosis): string =>
+  `${MARKS[health]} ${what.padEnd(12)} ${words}${remedy === undefined ? "" : `\n    → ${remedy}`}`;
+
+async function examine(
+  console: Console,
+  site: Site,
+  withGates: boolean,
+): Promise<readonly Diagnosis[]> {
+  return [
+    { what: "repository", health: "good", words: `${site.root}, base ${site.base}` },
+    { what: "git", health: "good", words: site.inspection.gitVersion },
+    ...checkoutNotes(site),
+    ...(await agents(site)),
+    {
+      what: "sandbox",
+      health: "note",
+      words:
+        "none: agents run with your rights; that they keep to their workspace rests on good faith",
+    },
+    ...(withGates ? await baseGates(console, site) : []),
+  ];
+}
+
+function checkoutNotes(site: Site): readonly Diagnosis[] {
+  const notes: Diagnosis[] = [];
+  if (site.inspection.isDirty)
+    notes.push({
+      what: "checkout",
+      health: "note",
+      words: "has uncommitted changes; they take no part in a run",
+    });
+  if (site.inspection.checkedOutIn.length > 0) {
+    notes.push({
+      what: "checkout",
+      health: "note",
+      words: `${site.base} is checked out; it will stay at its commit, detached, when something lands`,
+    });
+  }
+  return notes;
+}
+
+async function agents(site: Site): Promise<readonly Diagnosis[]> {
+  const entries = Object.entries(site.config.agents.byName);
+  if (entries.length === 0) {
+    return [
+      {
+        what: "agents",
+        health: "note",
+        words: "none in interlock.yaml",
+        remedy: "add `agents:`, or give `run` --agents FILE",
+      },
+    ];
+  }
+  const found: Diagnosis[] = [];
+  for (const [name, agent] of entries) found.push(await examineAgent(name, agent));
+  return found;
+}
+
+async function examineAgent(name: string, agent: AgentConfig): Promise<Diagnosis> {
+  const what = `agent ${name}`;
+  if (agent.kind === "tape") return { what, health: "good", words: `tape in ${agent.directory}` };
+  if (agent.kind === "acp")
+    return {
+      what,
+      health: "bad",
+      words: "kind acp cannot run in this version",
+      remedy: "use kind: command",
+    };
+  const [program] = agent.command;
+  const path = program === undefined ? undefined : await findProgram(program);
+  return path === undefined
+    ? {
+        what,
+        health: "bad",
+        words: `${program ?? "(no command)"} is not on the PATH`,
+        remedy: "install it, or mend its `command:`",
+      }
+    : { what, health: "good", words: path };
+}
+
+async function baseGates(console: Console, site: Site): Promise<readonly Diagnosis[]> {
+  const desk = await composeProver(site);
+  try {
+    await desk.fetch([site.tip]);
+    const runs = await desk.prover.baseline(site.tip, (progress) => {
+      if (progress.state === "started") console.say(`… ${progress.gate}`);
+    });
+    return runs.map((run): Diagnosis => {
+      const what = `gate ${run.gate}`;
+      const seconds = `${(run.durationMs / 1000).toFixed(1)} s`;
+      if (hasPassed(run))
+        return { what, health: "good", words: `green on ${site.base} (${seconds})` };
+      const why = explainFinding(run.findings[0]);
+      return hasFailed(run)
+        ? {
+            what,
+            health: "bad",
+            words: `red on ${site.base}: ${why}`,
+            remedy: "mend the base; until then these failures are named and not blamed on changes",
+          }
+        : {
+            what,
+            health: "bad",
+            words: `could not run: ${why}`,
+            remedy: "install what is missing, or mend the gate in interlock.yaml",
+          };
+    });
+  } finally {
+    await desk.close();
+  }
+}

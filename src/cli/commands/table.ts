@@ -1,0 +1,131 @@
+/** Every command with its flags: the table that parses and helps. */
+
+import type { Command } from "commander";
+import type { Console } from "../console.js";
+import type { ExitCode } from "../refusal.js";
+import { check } from "./check.js";
+import { demo } from "./demo.js";
+import { doctor } from "./doctor.js";
+import { init } from "./init.js";
+import { logs } from "./logs.js";
+import { plan } from "./plan.js";
+import { prove } from "./prove.js";
+import { report } from "./report.js";
+import { run } from "./run.js";
+import { status } from "./status.js";
+import { approve, cancel, pause, resume, tell } from "./steer.js";
+import { verify } from "./verify.js";
+
+/** What every command gets beside its own arguments. */
+export interface Place {
+  readonly repo: string;
+  readonly stateDir?: string;
+  readonly json?: boolean;
+}
+
+type Action = (console: Console, ...rest: never[]) => Promise<ExitCode>;
+
+export function addCommands(
+  program: Command,
+  console: Console,
+  end: (code: ExitCode) => void,
+): void {
+  const add = (usage: string, summary: string, action: Action): Command =>
+    program
+      .command(usage)
+      .description(summary)
+      .action(async (...args: unknown[]) => {
+        // Commander's last argument is the command itself; what comes before is as the table declares it.
+        end(
+          await (action as (...all: unknown[]) => Promise<ExitCode>)(console, ...args.slice(0, -1)),
+        );
+      });
+  addProject(add);
+  addRun(add);
+  addSteering(add);
+  addProof(add);
+}
+
+type Add = (usage: string, summary: string, action: Action) => Command;
+
+const inRepository = (command: Command): Command =>
+  command
+    .option("--repo <dir>", "the repository", ".")
+    .option(
+      "--state-dir <dir>",
+      "where Interlock keeps its state (default: under $XDG_STATE_HOME/interlock)",
+    )
+    .option("--json", "for programs: JSON on standard output");
+
+function addProject(add: Add): void {
+  add("demo", "the Week 1 replay: offline, no keys; claims beside verdicts", demo)
+    .option(
+      "--dir <dir>",
+      "where to put the repository, the state and the report (default: a new folder beside this one)",
+    )
+    .option("--json", "for programs: one journal event a line");
+  inRepository(add("init", "writes interlock.yaml by looking at the repository", init))
+    .option("--base <branch>", "the base branch (default: the one checked out)")
+    .option("--force", "overwrite an interlock.yaml that is there");
+  inRepository(add("doctor", "says what is missing, and how to mend it", doctor)).option(
+    "--no-gates",
+    "do not run the gates on the base",
+  );
+  inRepository(
+    add(
+      "plan <file>",
+      "checks a plan, draws its graph, forecasts conflicts, flags what is too big",
+      plan,
+    ),
+  );
+}
+
+function addRun(add: Add): void {
+  inRepository(add("run <plan>", "runs a plan, or goes on where it was left", run))
+    .option("--agents <file>", "a file of agents that takes the place of those in interlock.yaml")
+    .option("--agent <name>", "the agent for workstreams that name none")
+    .option("--again", "begin a new run of a plan that has ended")
+    .option("--no-live", "lines instead of the live view");
+  inRepository(add("status", "what is going on", status)).option(
+    "--run <id>",
+    "another run than the newest",
+  );
+  inRepository(add("logs <workstream>", "what an agent printed and what its gates printed", logs))
+    .option("--run <id>", "another run than the newest")
+    .option("--turn <n>", "one turn")
+    .option("--gate <id>", "the newest log of one gate");
+  inRepository(
+    add("report", "the retrospective: attempted, claimed, proven, and what to change", report),
+  )
+    .option("--run <id>", "another run than the newest")
+    .option("--format <format>", "md, html or json", "md")
+    .option("--out <file>", "write it to a file");
+}
+
+function addSteering(add: Add): void {
+  const steering = (usage: string, summary: string, action: Action): Command =>
+    inRepository(add(usage, summary, action))
+      .option("--run <id>", "another run than the newest")
+      .option("--as <name>", "who says so (default: git's user.name)");
+  steering("tell <workstream> <text>", "gives an agent a message with its next turn", tell);
+  steering("pause [workstream]", "no new turn, no landing; what runs goes on", pause);
+  steering("resume [workstream]", "takes a pause back", resume);
+  steering("approve <workstream>", "lets a workstream land that waits for a person", approve)
+    .option("--waive <code...>", "let findings with this reason code pass, in your name")
+    .option("--why <text>", "the reason, for the record");
+  steering("cancel [workstream]", "ends a workstream, or the whole run", cancel);
+}
+
+function addProof(add: Add): void {
+  inRepository(add("check", "all gates on the current commit, as Interlock would run them", check));
+  inRepository(add("prove", "the whole proof of one change, without agents", prove))
+    .requiredOption("--base <rev>", "what the change is judged against")
+    .requiredOption("--head <rev>", "the change")
+    .option(
+      "--workstream <file>",
+      "one workstream of a plan (YAML or JSON): scope, acceptance, allowances",
+    );
+  inRepository(
+    add("verify <commit>", "checks a landed commit's attestation, offline", verify),
+  ).option("--key <file>", "the public key to trust (PEM)");
+}

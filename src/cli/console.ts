@@ -1,0 +1,20 @@
+/** Where words go: people read standard error, programs standard output. */
+
+export interface Console {
+  /** For people. */
+  say(text: string): void;
+  /** For programs, and for texts that were asked for (a report, a graph). */
+  print(text: string): void;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+export function systemConsole(): Console {
+  return {
+    say: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${text}\n`),
+    isTerminal:
+      process.stderr.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb",
+    columns: process.stderr.columns > 0 ? process.stderr.columns : 100,
+  };
+}

@@ -1,0 +1,201 @@
+/** Builds everything that one life of a run works with, and takes it down again. */
+
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createCommandAgent } from "./adapters/agents/command.js";
+import { createTapeAgent } from "./adapters/agents/tape.js";
+import { systemAmbient } from "./adapters/ambient.js";
+import { createAttestations } from "./adapters/attestations/attestations.js";
+import { createLocalForge, type LocalForge } from "./adapters/forges/local.js";
+import { explainHeld } from "./adapters/journal/lease.js";
+import { openJournal } from "./adapters/journal/open-journal.js";
+import { explainJournalProblem } from "./adapters/journal/problem.js";
+import { runDirectory } from "./adapters/list-runs.js";
+import { agentEnvironment } from "./adapters/processes/environment.js";
+import { toScope } from "./adapters/processes/marker.js";
+import { startReaper } from "./adapters/processes/reaper.js";
+import { createSteering } from "./adapters/steering.js";
+import type { RunPorts } from "./app/ports.js";
+import { openWorkshop, type Workshop } from "./compose.js";
+import { clearLeftovers } from "./compose-leftovers.js";
+import { parseTape } from "./config/parse-tape.js";
+import { explainProblem } from "./config/problem.js";
+import type { AgentConfig, AgentsConfig } from "./domain/config.js";
+import type { RunId } from "./domain/ids.js";
+import type { Tape, TapeOf } from "./domain/tape.js";
+import type { Agent } from "./ports/agent.js";
+import type { Journal } from "./ports/journal.js";
+import type { Processes } from "./ports/process.js";
+import type { Site } from "./site.js";
+
+export interface OpenedRun {
+  readonly run: RunId;
+  readonly ports: RunPorts;
+  /** Checkouts of the base that were left where they stood when the base moved. */
+  readonly detachedCheckouts: LocalForge["detachedCheckouts"];
+  /** Ends in good order. May be called twice. */
+  close(): Promise<void>;
+}
+
+export type OpenedRunResult =
+  | { readonly kind: "opened"; readonly opened: OpenedRun }
+  | { readonly kind: "refused"; readonly why: string };
+
+export interface RunOrder {
+  readonly site: Site;
+  readonly run: RunId;
+  readonly agents: AgentsConfig;
+  /** Hears, in a sentence, of what was found wrong and passed over. */
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** Takes the lease first: whatever is cleaned up after a dead owner belongs to nobody else. */
+export async function composeRun(order: RunOrder): Promise<OpenedRunResult> {
+  const { site, run } = order;
+  const ambient = systemAmbient();
+  const directory = runDirectory(site.stateDirectory, run);
+  const opened = await openJournal({ directory, ambient });
+  if (opened.kind === "held") return { kind: "refused", why: explainHeld(run, opened.by) };
+  if (opened.kind === "corrupt")
+    return { kind: "refused", why: explainJournalProblem(opened.problem) };
+  return { kind: "opened", opened: await open(order, opened.journal) };
+}
+
+async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
+  const { site, run } = order;
+  const { owner } = journal.lease;
+  const directory = runDirectory(site.stateDirectory, run);
+  const workshop = openWorkshop(site, run, owner);
+  await workshop.sweep();
+  await clearLeftovers(site.stateDirectory);
+  const reaper = await startReaper(toScope(directory), owner);
+  const forge = openForge(site, workshop);
+  let isOpen = true;
+  return {
+    run,
+    ports: toPorts(order, { journal, workshop, forge, directory }),
+    detachedCheckouts: () => forge.detachedCheckouts(),
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      await workshop.sweep();
+      await reaper.end();
+      await journal.close();
+    },
+  };
+}
+
+function openForge(site: Site, { toolbox }: Workshop): LocalForge {
+  return createLocalForge({
+    repository: site.gitDir,
+    mirror: join(site.stateDirectory, "mirror.git"),
+    base: site.base,
+    directory: join(site.stateDirectory, "forge"),
+    ambient: toolbox.ambient,
+    importBase: (tip) => toolbox.repository.publishBase(tip),
+  });
+}
+
+interface Parts {
+  readonly journal: Journal;
+  readonly workshop: Workshop;
+  readonly forge: LocalForge;
+  readonly directory: string;
+}
+
+function toPorts(
+  { site, agents, onProblem }: RunOrder,
+  { journal, workshop, forge, directory }: Parts,
+): RunPorts {
+  const { ambient, evidence, repository } = workshop.toolbox;
+  const named = new Map<string, Agent>();
+  return {
+    journal,
+    repository,
+    forge,
+    evidence,
+    ambient,
+    prover: workshop.prover,
+    attestations: createAttestations({
+      gitDir: site.gitDir,
+      keyFile: keyFile(),
+      headsDirectory: headsDirectory(site),
+      tmpDir: workshop.passing,
+    }),
+    steering: createSteering({ directory: join(directory, "inbox"), ambient, onProblem }),
+    agentNamed: (name) => {
+      const agent = named.get(name) ?? toAgent(name, agents.byName[name], workshop.processes);
+      named.set(name, agent);
+      return agent;
+    },
+    sessionDirectoryOf: (workstream, session) => join(directory, "sessions", workstream, session),
+  };
+}
+
+/** What was remembered of a repository goes with its state: one made anew in the same place begins a chain of its own. */
+export const headsDirectory = (site: Site): string =>
+  join(site.stateDirectory, "attestation-heads");
+
+/** The key belongs to the machine's user, not to a repository or its state. */
+export function keyFile(): string {
+  const home = process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share");
+  return process.env["INTERLOCK_KEY_FILE"] ?? join(home, "interlock", "attestation-key.pem");
+}
+
+function toAgent(name: string, config: AgentConfig | undefined, processes: Processes): Agent {
+  if (config === undefined) throw new Error(`No agent is called "${name}".`);
+  switch (config.kind) {
+    case "command":
+      return createCommandAgent({
+        name,
+        command: config.command,
+        env: agentEnvironment({ source: process.env, extra: config.env }),
+        processes,
+      });
+    case "tape":
+      return createTapeAgent({
+        name,
+        tapeOf: tapesIn(config.directory),
+        env: agentEnvironment({ source: process.env }),
+        processes,
+      });
+    case "acp":
+      throw new Error(`Agent "${name}" is of kind acp, which this version cannot run.`);
+  }
+}
+
+const tapesIn =
+  (directory: string): TapeOf =>
+  (workstream) => {
+    const path = join(directory, workstream, "tape.yaml");
+    const text = readIfThere(path);
+    if (text === undefined) return { kind: "no-tape", why: `there is no tape ${path}` };
+    const parsed = parseTape(text, path);
+    if (!parsed.ok) return { kind: "no-tape", why: parsed.problems.map(explainProblem).join("\n") };
+    return { kind: "tape", tape: withPaths(parsed.value, dirname(path)) };
+  };
+
+/** Paths on a tape are relative to its file. */
+const withPaths = (tape: Tape, directory: string): Tape => ({
+  ...tape,
+  turns: tape.turns.map((turn) => ({
+    ...turn,
+    ...(turn.patch === undefined ? {} : { patch: resolve(directory, turn.patch) }),
+    ...(turn.write === undefined
+      ? {}
+      : { write: mapValues(turn.write, (path) => resolve(directory, path)) }),
+  })),
+});
+
+const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => string) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw cause;
+  }
+}

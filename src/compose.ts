@@ -1,0 +1,123 @@
+/** Builds the adapters of a run, or of a single proof. With `site.ts` and `demo/` the only place that knows them. */
+
+import { mkdirSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { systemAmbient } from "./adapters/ambient.js";
+import { createCheckRunStore } from "./adapters/check-run-store.js";
+import { createEvidenceStore } from "./adapters/evidence.js";
+import { createRepository } from "./adapters/git/repository.js";
+import { runDirectory } from "./adapters/list-runs.js";
+import { gateEnvironment } from "./adapters/processes/environment.js";
+import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
+import { createProcesses } from "./adapters/processes/processes.js";
+import { startReaper } from "./adapters/processes/reaper.js";
+import { createSetupCache } from "./adapters/setup-cache.js";
+import { createProver } from "./app/prover.js";
+import { configReader } from "./app/read-config.js";
+import { clearLeftovers, removeProof, toProofId } from "./compose-leftovers.js";
+import type { CheckRun } from "./domain/check-run.js";
+import type { RunId, Sha } from "./domain/ids.js";
+import type { AcceptanceCheck } from "./domain/plan.js";
+import { VERSION } from "./domain/version.js";
+import type { Processes } from "./ports/process.js";
+import type { Prover } from "./ports/prover.js";
+import { runAcceptance } from "./proof/acceptance.js";
+import { limiter } from "./proof/limiter.js";
+import type { Toolbox } from "./proof/toolbox.js";
+import type { Site } from "./site.js";
+
+const ambient = systemAmbient();
+
+/** Everything that proving needs, at one site. */
+export interface Workshop {
+  readonly toolbox: Toolbox;
+  readonly prover: Prover;
+  readonly processes: Processes;
+  /** A folder of the run for what nobody needs after it, or after its owner's death. */
+  readonly passing: string;
+  /** Removes what a dead owner of the run left half done. Only for whoever holds its lease. */
+  sweep(): Promise<void>;
+}
+
+export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
+  const state = site.stateDirectory;
+  const processes = createProcesses({
+    marker: toOwnerMarker(toScope(runDirectory(state, run)), owner),
+  });
+  const repository = createRepository({
+    repository: site.gitDir,
+    base: site.base,
+    stateDirectory: state,
+    run,
+    ambient,
+  });
+  const homes = join(state, "homes", run);
+  const toolbox: Toolbox = {
+    repository,
+    processes,
+    evidence: createEvidenceStore(join(state, "evidence")),
+    checkRuns: createCheckRunStore(join(state, "check-runs")),
+    setupCache: createSetupCache({
+      directory: join(state, "setup"),
+      excludesFile: join(state, "excludes"),
+      nonce: () => ambient.nonce(),
+    }),
+    ambient,
+    environmentOf: (directory, extra) => {
+      const home = join(homes, basename(directory));
+      mkdirSync(home, { recursive: true });
+      return gateEnvironment({ source: process.env, home, extra, isFolder });
+    },
+    forgetHome: (directory) =>
+      rm(join(homes, basename(directory)), { recursive: true, force: true }),
+    toolchain: `interlock ${VERSION}, node ${process.version}, ${process.platform} ${process.arch}, ${process.env["PATH"] ?? ""}`,
+    inTurn: limiter(Math.max(1, availableParallelism())),
+  };
+  return {
+    toolbox,
+    processes,
+    passing: homes,
+    prover: createProver({ toolbox, readConfig: configReader(repository) }),
+    sweep: async () => {
+      await processes.sweep();
+      await repository.sweep();
+      await rm(homes, { recursive: true, force: true });
+    },
+  };
+}
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** For proofs outside a run. */
+export interface ProofDesk {
+  readonly prover: Prover;
+  /** Brings commits of the user's repository within reach. */
+  fetch(commits: readonly Sha[]): Promise<void>;
+  /** Runs acceptance checks on one commit, whatever they are to say there. */
+  acceptance(commit: Sha, checks: readonly AcceptanceCheck[]): Promise<readonly CheckRun[]>;
+  close(): Promise<void>;
+}
+
+export async function composeProver(site: Site): Promise<ProofDesk> {
+  const state = site.stateDirectory;
+  await clearLeftovers(state);
+  const run = toProofId(ambient.nonce());
+  const owner = ambient.nonce();
+  const { toolbox, prover } = openWorkshop(site, run, owner);
+  const reaper = await startReaper(toScope(runDirectory(state, run)), owner);
+  return {
+    prover,
+    fetch: (commits) => toolbox.repository.fetchCommits(commits),
+    acceptance: async (commit, checks) => {
+      const tree = await toolbox.repository.treeOf(commit);
+      return runAcceptance({ toolbox, config: site.config, tree, checks });
+    },
+    close: async () => {
+      await removeProof(state, run);
+      await reaper.end();
+    },
+  };
+}

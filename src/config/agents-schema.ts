@@ -1,0 +1,104 @@
+/** `agents:` of `interlock.yaml`, which may also stand in a file of its own. */
+
+import { z } from "zod";
+import type { AgentConfig, AgentsConfig } from "../domain/config.js";
+import { type Complaint, complainOf } from "./complaint.js";
+import {
+  argv,
+  closed,
+  environment,
+  kindRemedy,
+  NAME,
+  NAME_REMEDY,
+  relativePath,
+  versionOne,
+} from "./leaves.js";
+import { nearest } from "./nearest.js";
+import { asText, entriesOf, valueAt } from "./raw.js";
+import { show } from "./show.js";
+
+const program = { command: argv(), env: environment().optional() };
+
+const agentSchema = z
+  .discriminatedUnion(
+    "kind",
+    [
+      closed({ kind: z.literal("command"), ...program }),
+      closed({ kind: z.literal("acp"), ...program }),
+      closed({ kind: z.literal("tape"), directory: relativePath() }),
+    ],
+    { error: kindRemedy("command", "acp", "tape") },
+  )
+  .describe("A coding agent: a command line, a speaker of the Agent Client Protocol, or a tape.");
+
+export const agentsSchema = z
+  .object({ default: z.string("give the name of an agent").optional() })
+  .catchall(agentSchema)
+  .describe("`default` names the agent that is used where a workstream names none.");
+
+export const agentsFileSchema = closed({ version: versionOne().optional(), agents: agentsSchema });
+
+export type AgentsRead = z.output<typeof agentsSchema>;
+
+/** No agent at all is fine (`prove` needs none): then the default is the empty name, which no agent has. */
+export function toAgents(read: AgentsRead | undefined): AgentsConfig {
+  const { default: chosen, ...agents } = read ?? {};
+  const names = Object.keys(agents);
+  return {
+    default: chosen ?? (names.length === 1 ? (names[0] ?? "") : ""),
+    byName: Object.fromEntries(Object.entries(agents).map(([key, agent]) => [key, toAgent(agent)])),
+  };
+}
+
+function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
+  return read.kind === "tape"
+    ? read
+    : { kind: read.kind, command: read.command, env: read.env ?? {} };
+}
+
+/** Names of the agents in a value that no schema has read yet. */
+export const agentNamesIn = (root: unknown): readonly string[] =>
+  entriesOf(valueAt(root, ["agents"]))
+    .map(([key]) => key)
+    .filter((key) => key !== "default");
+
+export function agentNamesAreNames(root: unknown): readonly Complaint[] {
+  return agentNamesIn(root)
+    .filter((key) => !isAgentName(key))
+    .map((key) => ({
+      path: ["agents", key],
+      message: `agents has the name ${show(key)}`,
+      remedy: NAME_REMEDY,
+      value: show(key),
+    }));
+}
+
+/** `constructor` would be found in every map by a reader who does not ask for own keys. */
+const isAgentName = (key: string): boolean => NAME.test(key) && key !== "constructor";
+
+export function defaultAgentExists(root: unknown): readonly Complaint[] {
+  const names = agentNamesIn(root);
+  const path = ["agents", "default"];
+  const chosen = valueAt(root, path);
+  if (chosen === undefined && names.length > 1) {
+    return [
+      complainOf(
+        root,
+        path,
+        `name the one that is used by default, e.g. default: ${names[0] ?? ""}`,
+      ),
+    ];
+  }
+  const wanted = asText(chosen);
+  if (wanted === undefined || names.includes(wanted)) return [];
+  return [complainOf(root, path, agentRemedy(wanted, names))];
+}
+
+/** What to write instead of the name of an agent that does not exist. */
+export function agentRemedy(wanted: string, names: readonly string[]): string {
+  const meant = nearest(wanted, names);
+  if (meant !== undefined) return `write ${meant}`;
+  return names.length === 0
+    ? "add it to agents"
+    : `give one of ${names.join(", ")}, or add it to agents`;
+}

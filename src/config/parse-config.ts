@@ -1,0 +1,83 @@
+/** `interlock.yaml`: text → a trusted configuration, or everything that is wrong with it. */
+
+import type { Config, Gate } from "../domain/config.js";
+import { toAgents } from "./agents-schema.js";
+import { CONFIG_DOUBTS, CONFIG_RULES, misplacedInConfig } from "./config-rules.js";
+import { type ConfigRead, configSchema, type GateRead } from "./config-schema.js";
+import { classOf } from "./gate-class.js";
+import { DEFAULT_LIMITS, toLimits } from "./limits-schema.js";
+import { parseWith } from "./parse-with.js";
+import type { Parsed } from "./problem.js";
+import { protectedPaths } from "./protected-paths.js";
+
+const MINUTE_MS = 60_000;
+const GATE_MINUTES = 15;
+const PARALLEL_MAX = 4;
+
+export function parseConfig(text: string, path: string): Parsed<Config> {
+  return parseWith(
+    { text, path },
+    {
+      schema: configSchema,
+      rules: CONFIG_RULES,
+      doubts: CONFIG_DOUBTS,
+      misplaced: misplacedInConfig,
+      start: '"version: 1" and a list of gates',
+      toValue: toConfig,
+    },
+  );
+}
+
+function toConfig(read: ConfigRead): Config {
+  const gates = read.gates.map(toGate);
+  const setup = (read.setup ?? []).map((step) => ({
+    run: step.run,
+    cacheKey: step.cacheKey ?? [],
+  }));
+  const start = read.parallel?.start ?? 1;
+  return {
+    version: 1,
+    base: read.base ?? "main",
+    setup,
+    gates,
+    proof: {
+      profile: read.proof?.profile ?? "standard",
+      protected: protectedPaths(read.proof?.protected, { gates, setup }),
+    },
+    agents: toAgents(read.agents),
+    parallel: { start, max: read.parallel?.max ?? Math.max(start, PARALLEL_MAX) },
+    limits: { ...DEFAULT_LIMITS, ...toLimits(read.limits) },
+    commits: { convention: read.commits?.convention ?? "conventional" },
+    forge: { kind: read.forge?.kind ?? "local" },
+    env: read.env ?? {},
+  };
+}
+
+function toGate(read: GateRead): Gate {
+  const { id } = read;
+  const timeoutMs = Math.round((read.timeoutMinutes ?? GATE_MINUTES) * MINUTE_MS);
+  switch (read.kind) {
+    case "command": {
+      const gate = {
+        id,
+        kind: read.kind,
+        timeoutMs,
+        run: read.run,
+        class: read.class ?? classOf(read),
+      };
+      return read.fix === undefined ? gate : { ...gate, fix: read.fix };
+    }
+    case "tests": {
+      const gate = { id, kind: read.kind, timeoutMs, run: read.run, report: read.report ?? "auto" };
+      return read.reportFile === undefined ? gate : { ...gate, reportFile: read.reportFile };
+    }
+    case "actions":
+      return {
+        id,
+        kind: read.kind,
+        timeoutMs,
+        workflows: read.workflows,
+        event: read.event ?? "pull_request",
+      };
+  }
+}

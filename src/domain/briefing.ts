@@ -1,0 +1,103 @@
+/** The text that an agent gets at the start of a turn. What it may not see (acceptance checks) is not in it. */
+
+import type { Intervention, PromptReason } from "./event.js";
+import { toFeedback } from "./failure/feedback.js";
+import type { Finding } from "./finding.js";
+import type { WorkstreamPlan } from "./plan.js";
+import type { Message } from "./run.js";
+
+export interface PromptRequest {
+  readonly plan: WorkstreamPlan;
+  readonly title: string;
+  readonly base: string;
+  readonly rules: {
+    readonly gates: readonly { readonly id: string; readonly run: string; readonly fix?: string }[];
+    readonly protected: readonly string[];
+  };
+  readonly reason: PromptReason;
+  readonly intervention?: Intervention;
+  readonly lastBadEnd?: string;
+  readonly isFirstOfSession: boolean;
+  /** The turn was cut off by Interlock's own end and is asked for again. */
+  readonly isReplay: boolean;
+  readonly attempt: number;
+  readonly attemptsMax: number;
+  readonly findings: readonly Finding[];
+  readonly messages: readonly Message[];
+}
+
+/** Briefing (when the session is new), what went wrong, what people said: in this order, each only when there is some. */
+export function toPrompt(request: PromptRequest): string {
+  const parts = [
+    request.isFirstOfSession ? toBriefing(request) : undefined,
+    request.isReplay ? "The last turn was cut off. Look at what is there and go on." : undefined,
+    request.intervention === undefined ? undefined : explainIntervention(request),
+    request.messages.length === 0 ? undefined : explainMessages(request.messages),
+    needsFeedback(request) ? feedback(request) : undefined,
+  ];
+  return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+const needsFeedback = (request: PromptRequest): boolean =>
+  request.findings.length > 0 || request.reason === "feedback" || request.reason === "conflict";
+
+function feedback(request: PromptRequest): string {
+  return toFeedback({
+    findings: request.findings,
+    attempt: request.attempt,
+    attemptsMax: request.attemptsMax,
+    gateCommands: request.rules.gates.map(({ id, run }) => ({ id, run })),
+    ...(request.reason === "conflict" ? { movedBase: request.base } : {}),
+  });
+}
+
+function toBriefing(request: PromptRequest): string {
+  const { plan, rules } = request;
+  return [
+    `# ${request.title}`,
+    plan.brief.trim(),
+    plan.issue === undefined ? undefined : `This is for issue #${plan.issue}.`,
+    "## Where you work",
+    plan.scope.length === 0
+      ? "Anywhere in the repository."
+      : `Only in these paths: ${plan.scope.map((glob) => `\`${glob}\``).join(", ")}.`,
+    rules.protected.length === 0
+      ? undefined
+      : `Do not change: ${rules.protected.map((glob) => `\`${glob}\``).join(", ")}.`,
+    plan.requiredSymbols.length === 0
+      ? undefined
+      : `The finished work must define: ${plan.requiredSymbols.map((name) => `\`${name}\``).join(", ")}.`,
+    "## What done means",
+    definitionOfDone(request),
+    "Commit your work in this clone. Do not push: Interlock fetches the commit, proves it and lands it.",
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+}
+
+function definitionOfDone({ rules, plan }: PromptRequest): string {
+  const gates = rules.gates.map(({ id, run, fix }) => {
+    const remedy = fix === undefined ? "" : ` (mend with \`${fix}\`)`;
+    return `- ${id}: \`${run}\`${remedy}`;
+  });
+  const acceptance =
+    plan.acceptance.length === 0
+      ? []
+      : ["- acceptance checks that fail on the base today and that you do not see"];
+  return [
+    "Not what you say, but what these commands say, run by Interlock in a clean checkout of your commit merged onto the newest base:",
+    "",
+    ...gates,
+    ...acceptance,
+  ].join("\n");
+}
+
+function explainIntervention({ intervention, lastBadEnd }: PromptRequest): string {
+  const what = `Your last turn ended badly (${lastBadEnd ?? "no reason known"}).`;
+  return intervention === "restart"
+    ? `${what} This is a new session; the workspace is as the last one left it.`
+    : `${what} Go on in small steps, show progress, and end the turn when a part is done.`;
+}
+
+const explainMessages = (messages: readonly Message[]): string =>
+  messages.map(({ by, text }) => `Message from ${by}: ${text}`).join("\n");

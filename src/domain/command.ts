@@ -1,0 +1,75 @@
+/** What is to be done next, as data. `app/perform.ts` carries commands out; each may be asked twice. */
+
+import type { Candidate, Intervention, PromptReason, ProofStage } from "./event.js";
+import type { Finding } from "./finding.js";
+import type { Sha, WorkstreamId } from "./ids.js";
+import type { StopReason } from "./stop-reason.js";
+
+interface OfWorkstream {
+  readonly workstream: WorkstreamId;
+}
+
+export interface RunTurn extends OfWorkstream {
+  readonly type: "run-turn";
+  readonly turn: number;
+  readonly reason: PromptReason;
+  readonly intervention?: Intervention;
+  /** The turn was started by an earlier owner of the run and is played again. */
+  readonly replay: boolean;
+  readonly findings: readonly Finding[];
+}
+
+export interface Prove extends OfWorkstream {
+  readonly type: "prove";
+  readonly stage: ProofStage;
+  readonly head: Sha;
+  /** For a candidate: what it was built on. A change is proven on the tip of the moment. */
+  readonly candidate?: Candidate;
+  /** How often the same proof was tried before and met infrastructure trouble; gives it more time and less company. */
+  readonly retries: number;
+}
+
+export type Command =
+  | { readonly type: "establish-baseline" }
+  | (OfWorkstream & { readonly type: "open-workspace" })
+  | RunTurn
+  | (OfWorkstream & {
+      readonly type: "interrupt-turn";
+      readonly turn: number;
+      readonly because: "silent" | "over-budget";
+    })
+  | (OfWorkstream & { readonly type: "declare-lost"; readonly turn: number })
+  | (OfWorkstream & { readonly type: "collect-work"; readonly turn: number })
+  | Prove
+  | (OfWorkstream & {
+      readonly type: "mend";
+      readonly head: Sha;
+      readonly gates: readonly string[];
+    })
+  | (OfWorkstream & { readonly type: "open-pull-request"; readonly head: Sha })
+  | (OfWorkstream & { readonly type: "enqueue" })
+  | (OfWorkstream & { readonly type: "build-candidate"; readonly head: Sha })
+  | (OfWorkstream & { readonly type: "land"; readonly candidate: Candidate })
+  | (OfWorkstream & { readonly type: "delete-branch" })
+  | (OfWorkstream & { readonly type: "close-issue"; readonly issue: number })
+  | (OfWorkstream & { readonly type: "close-pull-requests"; readonly numbers: readonly number[] })
+  | (OfWorkstream & { readonly type: "store-attestation"; readonly candidate: Candidate })
+  | (OfWorkstream & { readonly type: "close-workspace" })
+  | (OfWorkstream & { readonly type: "stop-workstream"; readonly reason: StopReason })
+  | { readonly type: "end-run"; readonly outcome: "merged" | "not-merged" };
+
+/** Two commands with the same key are the same work: the loop never has both in hand. */
+export function keyOf(command: Command): string {
+  switch (command.type) {
+    case "establish-baseline":
+    case "end-run":
+      return command.type;
+    case "run-turn":
+    case "interrupt-turn":
+    case "declare-lost":
+    case "collect-work":
+      return `${command.type}:${command.workstream}:${command.turn}`;
+    default:
+      return `${command.type}:${command.workstream}`;
+  }
+}

@@ -1,0 +1,116 @@
+/** `interlock.yaml`, as trusted values: parsed, defaulted and checked by `config/`. */
+
+/** What a failing gate is taken for; the gate's own word carries further than any pattern in a log. */
+export type FailureClass =
+  | "format"
+  | "dead_code"
+  | "lint"
+  | "type"
+  | "compile"
+  | "build"
+  | "test"
+  | "title"
+  | "merge_conflict"
+  | "timeout"
+  | "out_of_memory"
+  | "network"
+  | "disk_full"
+  | "missing_tool"
+  | "permission"
+  | "unknown";
+
+/** How to read the report of a `tests` gate; `auto` looks at the command and its output. */
+export type ReportFormat =
+  | "auto"
+  | "node-test"
+  | "vitest"
+  | "jest"
+  | "pytest"
+  | "cargo-test"
+  | "go-test"
+  | "junit"
+  | "tap";
+
+interface GateBase {
+  readonly id: string;
+  readonly timeoutMs: number;
+}
+
+export interface CommandGate extends GateBase {
+  readonly kind: "command";
+  /** A shell line, run by `/bin/sh -c` in a fresh checkout. */
+  readonly run: string;
+  /** A shell line that mends what `run` finds; makes the failure one that needs no agent. */
+  readonly fix?: string;
+  readonly class: FailureClass;
+}
+
+export interface TestsGate extends GateBase {
+  readonly kind: "tests";
+  readonly run: string;
+  readonly report: ReportFormat;
+  /** Path (in the checkout) of the file that the runner writes its report to, where it writes one. */
+  readonly reportFile?: string;
+}
+
+/** The repository's own workflow files; not runnable yet, so always `incomplete`, never passed. */
+export interface ActionsGate extends GateBase {
+  readonly kind: "actions";
+  readonly workflows: readonly string[];
+  readonly event: string;
+}
+
+export type Gate = CommandGate | TestsGate | ActionsGate;
+
+/** One command that warms a workspace or checkout; its result is cached by the content of `cacheKey` files. */
+export interface SetupStep {
+  readonly run: string;
+  readonly cacheKey: readonly string[];
+}
+
+export type AgentConfig =
+  | {
+      readonly kind: "command";
+      readonly command: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "tape"; readonly directory: string }
+  | {
+      readonly kind: "acp";
+      readonly command: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    };
+
+export interface AgentsConfig {
+  readonly default: string;
+  readonly byName: Readonly<Record<string, AgentConfig>>;
+}
+
+/** Limits that a plan or configuration may set; the rest are in `limits.ts`. */
+export interface WorkstreamLimits {
+  /** Turns that may be spent on a workstream's own failures. */
+  readonly attempts: number;
+  readonly turnMinutes: number;
+  readonly workstreamMinutes: number;
+  readonly silentMinutes: number;
+  readonly costUsd: number;
+}
+
+export interface Config {
+  readonly version: 1;
+  /** Name of the base branch, e.g. `main`. */
+  readonly base: string;
+  readonly setup: readonly SetupStep[];
+  readonly gates: readonly Gate[];
+  readonly proof: {
+    readonly profile: "standard" | "strict";
+    readonly protected: readonly string[];
+  };
+  readonly agents: AgentsConfig;
+  readonly parallel: { readonly start: number; readonly max: number };
+  readonly limits: WorkstreamLimits;
+  readonly commits: { readonly convention: "conventional" | "none" };
+  readonly forge: { readonly kind: "local" | "github" };
+  /** Variables that set-up, gates and acceptance checks get beside the allow-list. */
+  readonly env: Readonly<Record<string, string>>;
+}

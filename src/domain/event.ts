@@ -1,0 +1,171 @@
+/**
+ * Every fact that a run is made of. Past tense; nothing else is true.
+ * A person's instruction is an event too, and carries the `id` of the note it came in by, so that it is taken once.
+ */
+
+import type { CheckRun, Evidence, Proof } from "./check-run.js";
+import type { WorkstreamLimits } from "./config.js";
+import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.js";
+import type { Plan } from "./plan.js";
+import type { StopReason } from "./stop-reason.js";
+
+/** Why an agent is prompted. Only `brief` and `feedback` cost an attempt. */
+export type PromptReason = "brief" | "feedback" | "conflict" | "told" | "retry";
+
+/** What the monitor did about a turn that ended badly. */
+export type Intervention = "nudge" | "restart";
+
+export type TurnEnd =
+  | "completed"
+  | "crashed"
+  | "timed-out"
+  | "silent"
+  | "flooded"
+  | "over-budget"
+  | "cancelled"
+  /** Interlock itself ended while the turn ran. */
+  | "lost";
+
+export interface Candidate {
+  /** The squashed commit: the very object that lands. */
+  readonly commit: Sha;
+  readonly tree: Tree;
+  /** The tip that it was built on, and from which alone it may land. */
+  readonly tip: Sha;
+  readonly head: Sha;
+}
+
+/** Which of a workstream's commits a proof is about. */
+export type ProofStage = "change" | "candidate";
+
+interface OfWorkstream {
+  readonly workstream: WorkstreamId;
+}
+
+/** An instruction by a person. Without a workstream it is meant for the whole run. */
+interface Instruction {
+  readonly id: string;
+  readonly by: string;
+  readonly workstream?: WorkstreamId;
+}
+
+export type Event =
+  | {
+      readonly type: "run-started";
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly planDigest: string;
+      readonly base: string;
+      readonly tip: Sha;
+      readonly parallel: { readonly start: number; readonly max: number };
+      readonly limits: WorkstreamLimits;
+      readonly agent: string;
+      readonly version: string;
+    }
+  | { readonly type: "run-resumed"; readonly owner: string }
+  | {
+      readonly type: "baseline-established";
+      readonly commit: Sha;
+      readonly checkRuns: readonly CheckRun[];
+    }
+  | (OfWorkstream & {
+      readonly type: "workspace-opened";
+      readonly path: string;
+      readonly base: Sha;
+    })
+  | (OfWorkstream & {
+      readonly type: "turn-started";
+      readonly turn: number;
+      readonly session: SessionId;
+      readonly reason: PromptReason;
+      readonly intervention?: Intervention;
+      readonly owner: string;
+      readonly prompt: Evidence;
+      readonly agent: string;
+      /** How many of the pending messages the prompt carries. */
+      readonly messages: number;
+    })
+  | (OfWorkstream & {
+      readonly type: "turn-progressed";
+      readonly turn: number;
+      readonly line: string;
+      readonly costUsd?: number;
+    })
+  | (OfWorkstream & {
+      readonly type: "turn-ended";
+      readonly turn: number;
+      readonly end: TurnEnd;
+      readonly reason?: string;
+      readonly claim?: string;
+      readonly tokens?: number;
+      readonly costUsd?: number;
+      readonly output?: Evidence;
+    })
+  | (OfWorkstream & {
+      readonly type: "work-collected";
+      readonly turn: number;
+      readonly head: Sha;
+      /** False when the head is the base itself: there is nothing to prove. */
+      readonly changed: boolean;
+      /** Paths that the agent had left uncommitted and Interlock committed (at most 20 named). */
+      readonly committed: readonly string[];
+    })
+  | (OfWorkstream & {
+      readonly type: "proof-completed";
+      readonly stage: ProofStage;
+      readonly proof: Proof;
+    })
+  | (OfWorkstream & {
+      readonly type: "work-mended";
+      readonly from: Sha;
+      readonly head: Sha;
+      readonly gates: readonly string[];
+    })
+  | (OfWorkstream & {
+      readonly type: "mending-failed";
+      readonly head: Sha;
+      readonly gates: readonly string[];
+      readonly why: string;
+    })
+  | (OfWorkstream & {
+      readonly type: "pull-request-opened";
+      readonly number: number;
+      readonly head: Sha;
+      readonly title: string;
+      /** The plan's title, when it broke the convention and was mended. */
+      readonly mendedFrom?: string;
+    })
+  | (OfWorkstream & { readonly type: "enqueued" })
+  | (OfWorkstream & { readonly type: "candidate-built"; readonly candidate: Candidate })
+  | (OfWorkstream & { readonly type: "candidate-conflicted"; readonly proof: Proof })
+  | (OfWorkstream & { readonly type: "landed"; readonly candidate: Candidate })
+  | (OfWorkstream & {
+      readonly type: "landing-refused";
+      readonly expected: Sha;
+      readonly actual: Sha;
+    })
+  | (OfWorkstream & { readonly type: "branch-deleted"; readonly branch: string })
+  | (OfWorkstream & { readonly type: "issue-closed"; readonly issue: number })
+  | (OfWorkstream & { readonly type: "pull-requests-closed"; readonly numbers: readonly number[] })
+  | (OfWorkstream & {
+      readonly type: "attestation-stored";
+      readonly commit: Sha;
+      readonly sha256: string;
+    })
+  | (OfWorkstream & { readonly type: "workspace-closed" })
+  | (OfWorkstream & { readonly type: "workstream-stopped"; readonly reason: StopReason })
+  | (Instruction & { readonly type: "told"; readonly text: string })
+  | (Instruction & { readonly type: "paused" })
+  | (Instruction & { readonly type: "resumed" })
+  | (Instruction & {
+      readonly type: "approved";
+      readonly waive: readonly string[];
+      readonly why?: string;
+    })
+  | (Instruction & { readonly type: "cancelled" })
+  | { readonly type: "run-ended"; readonly outcome: "merged" | "not-merged" };
+
+export type EventType = Event["type"];
+
+/** An event as the journal holds it: numbered from 1, with the time of its writing. */
+export type Entry = { readonly seq: number; readonly at: Instant } & Event;

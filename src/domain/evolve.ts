@@ -1,0 +1,172 @@
+/** Folds one event into a run. Total: an event that no longer fits its workstream's state changes nothing. */
+
+import { assertNever } from "./assert-never.js";
+import type { Entry } from "./event.js";
+import { evolveWorkstream } from "./evolve-workstream.js";
+import type { WorkstreamId } from "./ids.js";
+import { narrow, widen } from "./ramp.js";
+import { isEnded, type Run, type Workstream } from "./run.js";
+import { stopped } from "./transitions.js";
+
+type Started = Extract<Entry, { type: "run-started" }>;
+type Instruction = Extract<
+  Entry,
+  { type: "told" | "paused" | "resumed" | "approved" | "cancelled" }
+>;
+
+export function evolve(run: Run | undefined, entry: Entry): Run {
+  if (entry.type === "run-started") return startedRun(entry);
+  if (run === undefined)
+    throw new Error(`The journal begins with "${entry.type}" instead of "run-started".`);
+  return { ...evolveBody(run, entry), seq: entry.seq };
+}
+
+/** The whole fold. Linear in the number of entries. */
+export function fold(entries: Iterable<Entry>): Run | undefined {
+  let run: Run | undefined;
+  for (const entry of entries) run = evolve(run, entry);
+  return run;
+}
+
+function evolveBody(run: Run, entry: Exclude<Entry, Started>): Run {
+  switch (entry.type) {
+    case "run-resumed":
+      return run;
+    case "baseline-established":
+      return { ...run, baseline: { commit: entry.commit, checkRuns: entry.checkRuns } };
+    case "run-ended":
+      return { ...run, endedAt: entry.at, outcome: entry.outcome };
+    case "told":
+    case "paused":
+    case "resumed":
+    case "approved":
+    case "cancelled":
+      return run.instructions.has(entry.id) ? run : instructed(run, entry);
+    default:
+      return withWorkstream(run, entry.workstream, entry);
+  }
+}
+
+function withWorkstream(run: Run, id: WorkstreamId, entry: Entry): Run {
+  const before = run.workstreams.get(id);
+  if (before === undefined)
+    throw new Error(`Entry ${entry.seq} names workstream "${id}", which the plan does not have.`);
+  const after = evolveWorkstream(before, entry);
+  return after === before ? run : withRamp(replaced(run, id, after), before, after, entry);
+}
+
+function replaced(run: Run, id: WorkstreamId, workstream: Workstream): Run {
+  return { ...run, workstreams: new Map(run.workstreams).set(id, workstream) };
+}
+
+function withRamp(run: Run, before: Workstream, after: Workstream, entry: Entry): Run {
+  if (entry.type === "landed" && after.state.state === "landed") {
+    const { commit, tip } = entry.candidate;
+    const landings = [...run.landings, { workstream: after.plan.id, commit, tip }];
+    return { ...run, landings, width: widen(run.width, run.parallel) };
+  }
+  const failed = after.state.state === "stopped" && !isEnded(before) && isFailure(after);
+  return failed ? { ...run, width: narrow(run.width) } : run;
+}
+
+/** A workstream that a person cancelled, or that never began, says nothing about how many the agents can bear. */
+function isFailure(workstream: Workstream): boolean {
+  if (workstream.state.state !== "stopped") return false;
+  const { kind } = workstream.state.reason;
+  return kind !== "cancelled" && kind !== "dependency";
+}
+
+function instructed(run: Run, entry: Instruction): Run {
+  const instructions = new Set(run.instructions).add(entry.id);
+  const seen = { ...run, instructions };
+  if (entry.workstream !== undefined && !run.workstreams.has(entry.workstream)) return seen;
+  switch (entry.type) {
+    case "paused":
+    case "resumed":
+      return entry.workstream === undefined
+        ? { ...seen, paused: entry.type === "paused" }
+        : onWorkstreams(seen, entry, (one) => ({ ...one, paused: entry.type === "paused" }));
+    case "told":
+      return onWorkstreams(seen, entry, (one) =>
+        isEnded(one)
+          ? one
+          : { ...one, messages: [...one.messages, { by: entry.by, text: entry.text }] },
+      );
+    case "approved":
+      return onWorkstreams(seen, entry, (one) => ({
+        ...one,
+        approvedBy: entry.by,
+        waivers: [...one.waivers, ...entry.waive.map((code) => waiver(code, entry.by, entry.why))],
+      }));
+    case "cancelled":
+      return onWorkstreams(
+        entry.workstream === undefined ? { ...seen, cancelledBy: entry.by } : seen,
+        entry,
+        (one) => cancelled(one, entry),
+      );
+    default:
+      return assertNever(entry);
+  }
+}
+
+const waiver = (code: string, by: string, why: string | undefined) =>
+  why === undefined ? { code, by } : { code, by, why };
+
+function onWorkstreams(run: Run, entry: Instruction, change: (one: Workstream) => Workstream): Run {
+  const workstreams = new Map(run.workstreams);
+  for (const [id, one] of run.workstreams) {
+    if (entry.workstream === undefined || entry.workstream === id) workstreams.set(id, change(one));
+  }
+  return { ...run, workstreams };
+}
+
+/** The branch may already have moved to a candidate in `landing`: only the attempt to land can tell. */
+function cancelled(one: Workstream, entry: Instruction): Workstream {
+  const { state } = one;
+  if (isEnded(one) || state.state === "landed") return one;
+  if (state.state === "landing") return { ...one, state: { ...state, cancelledBy: entry.by } };
+  return stopped(one, { kind: "cancelled", by: entry.by }, entry.at);
+}
+
+function startedRun(entry: Started): Run {
+  const workstreams = new Map<WorkstreamId, Workstream>();
+  for (const plan of entry.plan.workstreams) {
+    workstreams.set(plan.id, {
+      plan,
+      state: { state: "planned" },
+      limits: { ...entry.limits, ...plan.limits },
+      agent: plan.agent ?? entry.agent,
+      turns: 0,
+      attempts: 0,
+      session: 1,
+      badTurns: 0,
+      conflictRounds: 0,
+      staleCandidates: 0,
+      remedies: 0,
+      failures: [],
+      claims: [],
+      title: plan.title,
+      workingMs: 0,
+      tokens: 0,
+      costUsd: 0,
+      messages: [],
+      waivers: [],
+      paused: false,
+    });
+  }
+  return {
+    id: entry.run,
+    name: entry.plan.name,
+    planDigest: entry.planDigest,
+    base: entry.base,
+    startTip: entry.tip,
+    startedAt: entry.at,
+    parallel: entry.parallel,
+    width: entry.parallel.start,
+    paused: false,
+    workstreams,
+    instructions: new Set(),
+    landings: [],
+    seq: entry.seq,
+  };
+}

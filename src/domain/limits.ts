@@ -1,0 +1,67 @@
+/** Every limit that Interlock works within, by name. What a user may change is in `interlock.yaml`. */
+
+const MINUTE = 60_000;
+const MIB = 1024 * 1024;
+
+export const LIMITS = {
+  /** Bytes of output kept of one agent turn; more is cut in the middle and said so. */
+  turnOutputBytesMax: 16 * MIB,
+  /** Bytes an agent may print in one turn before the turn is ended as a flood. */
+  turnFloodBytesMax: 256 * MIB,
+  /** Bytes of output kept of one gate. */
+  gateOutputBytesMax: 8 * MIB,
+  /** Bytes a gate may print before it is ended. */
+  gateFloodBytesMax: 256 * MIB,
+  /** Bytes of one output line that anything reads; the rest of the line is dropped. */
+  lineBytesMax: 16 * 1024,
+  /** Time that a process has between TERM and KILL. */
+  graceMs: 2_000,
+  /** How often a workstream's progress goes to the journal at most. */
+  progressEveryMs: 5_000,
+  /** Characters of feedback that an agent gets for one turn. */
+  feedbackCharsMax: 12_000,
+  /** Findings shown in one feedback. */
+  feedbackFindingsMax: 10,
+  /** Lines of excerpt in one finding. */
+  excerptLinesMax: 12,
+  /** Columns of one excerpt line. */
+  excerptColumnsMax: 240,
+  /** Findings one check run records; the rest are counted. */
+  findingsMax: 50,
+  /** Characters of a claim that are kept. */
+  claimCharsMax: 4_000,
+  /** How often the same failure may come back before the workstream is stuck. */
+  sameSignatureMax: 3,
+  /** The same failure with other values each time ("moving"): how often before it is stuck all the same. */
+  sameCoarseSignatureMax: 5,
+  /** Turns in a row that end badly (silent, over time, crashed): nudge, restart the session, then stop. */
+  badTurnsMax: 3,
+  /** Rounds lost to other people's landings, which cost no attempt. */
+  conflictRoundsMax: 8,
+  /** Candidates of one workstream that may go stale before the base is said to move too fast. */
+  staleCandidatesMax: 50,
+  /** Times that infrastructure trouble is retried before a proof is given up as incomplete. */
+  infraRetriesMax: 3,
+  /** Pause before the n-th retry is n times this. */
+  infraBackoffMs: 2_000,
+  /** Automatic remedies (formatter, title) in a row for one attempt. */
+  remediesMax: 3,
+  /** Paths named in an event about work that Interlock committed. */
+  committedPathsMax: 20,
+  /** Workstreams in one plan. */
+  workstreamsMax: 200,
+  /** Length of the merge queue. */
+  queueMax: 200,
+  /** Bytes of one plan, configuration or tape file. */
+  inputBytesMax: 4 * MIB,
+  /** Bytes of one test report file. */
+  reportBytesMax: 64 * MIB,
+  /** A set-up command's time. */
+  setupMs: 30 * MINUTE,
+  /** A remedy's (formatter's) time. */
+  remedyMs: 5 * MINUTE,
+  /** One git command's time. */
+  gitMs: 10 * MINUTE,
+  /** How long a new owner waits for the processes of a dead one to go. */
+  sweepMs: 10_000,
+} as const;

@@ -1,0 +1,62 @@
+/** `plan.yaml`, as trusted values: parsed, defaulted and checked by `config/`. */
+
+import type { WorkstreamLimits } from "./config.js";
+import type { WorkstreamId } from "./ids.js";
+
+export type Kind =
+  | "feature"
+  | "bugfix"
+  | "refactor"
+  | "test"
+  | "docs"
+  | "ci"
+  | "chore"
+  | "investigate";
+
+/**
+ * A check that Interlock holds and the agent never sees: it must fail on the base and pass on the change.
+ * `files` maps a path in the checkout to the file's text.
+ */
+export interface AcceptanceCheck {
+  readonly files: Readonly<Record<string, string>>;
+  readonly run: string;
+}
+
+/** What the plan permits a change to do that would otherwise be a finding; patterns are globs or exact names. */
+export interface Allowances {
+  readonly removeTests: readonly string[];
+  readonly changeTests: readonly string[];
+  readonly protectedPaths: readonly string[];
+  readonly suppressions: readonly string[];
+  readonly newDependencies: readonly string[];
+}
+
+/** One entry of a plan: one branch, one workspace, one agent session. */
+export interface WorkstreamPlan {
+  readonly id: WorkstreamId;
+  /** Becomes the pull request's title and the squash commit's subject. */
+  readonly title: string;
+  readonly kind: Kind;
+  readonly issue?: number;
+  /** Existing pull requests that this workstream takes over: visible in its workspace, closed when it lands. */
+  readonly pullRequests: readonly number[];
+  readonly brief: string;
+  readonly dependsOn: readonly WorkstreamId[];
+  /** Globs of the paths that the change may touch; empty means everywhere. */
+  readonly scope: readonly string[];
+  readonly requiredSymbols: readonly string[];
+  readonly acceptance: readonly AcceptanceCheck[];
+  readonly allow: Allowances;
+  /** Name of the agent in `interlock.yaml`; absent: the default one. */
+  readonly agent?: string;
+  readonly estimateHours?: number;
+  readonly limits: Partial<WorkstreamLimits>;
+  /** `landing`: a person has to say `interlock approve` before it lands. */
+  readonly approval?: "landing";
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly name: string;
+  readonly workstreams: readonly WorkstreamPlan[];
+}

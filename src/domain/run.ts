@@ -1,0 +1,163 @@
+/** A run as its journal tells it: the fold of all events. */
+
+import type { CheckRun, Proof } from "./check-run.js";
+import type { WorkstreamLimits } from "./config.js";
+import type { Candidate, Intervention, PromptReason, TurnEnd } from "./event.js";
+import type { Instant, RunId, Sha, WorkstreamId } from "./ids.js";
+import type { WorkstreamPlan } from "./plan.js";
+import type { StopReason } from "./stop-reason.js";
+
+/*
+ *  planned ─▶ prepared ─▶ working ─▶ collecting ─▶ proving ─▶ proven ─▶ proposed ─▶ queued ─▶ candidate ─▶ landing ─▶ landed ─▶ merged
+ *                            ▲  │lost                 │ ▲                              ▲  ▲        │           │
+ *                            │  ▼                  fail│ │mended                        │  └refused─┼───────────┘
+ *                            └─ due ◀── rejected ◀────┴─┴──────────────────────────────┼──── fail ─┘
+ *                                          └─▶ stopped (from anywhere before `landing`)
+ */
+export type WorkstreamState =
+  | { readonly state: "planned" }
+  | { readonly state: "prepared" }
+  /** A turn that an earlier owner began has to be played again. */
+  | {
+      readonly state: "due";
+      readonly turn: number;
+      readonly reason: PromptReason;
+      readonly intervention?: Intervention;
+    }
+  | {
+      readonly state: "working";
+      readonly turn: number;
+      readonly reason: PromptReason;
+      readonly intervention?: Intervention;
+      readonly owner: string;
+      /** How many of the messages its prompt carries; they count as heard when the turn ends. */
+      readonly messages: number;
+      readonly startedAt: Instant;
+      readonly lastSignAt: Instant;
+      readonly line: string;
+    }
+  | { readonly state: "collecting"; readonly turn: number; readonly end: TurnEnd }
+  /** The turn left nothing new to prove. */
+  | { readonly state: "idle"; readonly turn: number; readonly end: TurnEnd }
+  | {
+      readonly state: "proving";
+      readonly head: Sha;
+      readonly retries: number;
+      readonly notBefore: Instant;
+    }
+  | { readonly state: "rejected"; readonly stage: "change" | "candidate"; readonly proof: Proof }
+  | { readonly state: "proven"; readonly proof: Proof }
+  | { readonly state: "proposed"; readonly proof: Proof; readonly pullRequest: number }
+  | { readonly state: "queued"; readonly head: Sha }
+  | {
+      readonly state: "candidate";
+      readonly candidate: Candidate;
+      readonly retries: number;
+      readonly notBefore: Instant;
+    }
+  | {
+      readonly state: "landing";
+      readonly candidate: Candidate;
+      readonly proof: Proof;
+      readonly cancelledBy?: string;
+    }
+  | { readonly state: "landed"; readonly candidate: Candidate; readonly done: readonly Aftercare[] }
+  | { readonly state: "merged"; readonly candidate: Candidate }
+  | { readonly state: "stopped"; readonly reason: StopReason };
+
+/** What is still to do after the branch has moved. */
+export type Aftercare = "branch" | "issue" | "pull-requests" | "attestation" | "workspace";
+
+export interface Claim {
+  readonly turn: number;
+  readonly text: string;
+}
+
+export interface Message {
+  readonly by: string;
+  readonly text: string;
+}
+
+export interface Waiver {
+  readonly by: string;
+  readonly code: string;
+  readonly why?: string;
+}
+
+export interface Workstream {
+  readonly plan: WorkstreamPlan;
+  readonly state: WorkstreamState;
+  readonly limits: WorkstreamLimits;
+  readonly agent: string;
+  /** Turns begun, over all sessions. */
+  readonly turns: number;
+  /** Turns begun because of its own brief or failures. */
+  readonly attempts: number;
+  /** Counts the sessions from 1. */
+  readonly session: number;
+  readonly badTurns: number;
+  readonly lastBadEnd?: TurnEnd;
+  readonly conflictRounds: number;
+  readonly staleCandidates: number;
+  readonly remedies: number;
+  /** Heads on which a remedy was tried and changed nothing. */
+  readonly unmendable?: Sha;
+  /** Fine signatures of each failed attempt, oldest first. */
+  readonly failures: readonly (readonly string[])[];
+  readonly claims: readonly Claim[];
+  /** The newest proof of the change or its candidate. */
+  readonly proof?: Proof;
+  /** The newest proof of a candidate that passed. */
+  readonly candidateProof?: Proof;
+  /** The first proof of the first turn: what the first claim was worth. */
+  readonly firstProof?: Proof;
+  readonly openedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly workspace?: string;
+  /** The last commit collected (or mended); absent before the first. */
+  readonly head?: Sha;
+  readonly pullRequest?: number;
+  readonly title: string;
+  readonly enqueuedSeq?: number;
+  readonly workingMs: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+  readonly messages: readonly Message[];
+  readonly waivers: readonly Waiver[];
+  readonly paused: boolean;
+  readonly approvedBy?: string;
+}
+
+export interface Run {
+  readonly id: RunId;
+  readonly name: string;
+  readonly planDigest: string;
+  readonly base: string;
+  readonly startTip: Sha;
+  readonly startedAt: Instant;
+  readonly parallel: { readonly start: number; readonly max: number };
+  /** How many may be in work at once right now (see `ramp.ts`). */
+  readonly width: number;
+  readonly baseline?: { readonly commit: Sha; readonly checkRuns: readonly CheckRun[] };
+  readonly paused: boolean;
+  readonly cancelledBy?: string;
+  readonly workstreams: ReadonlyMap<WorkstreamId, Workstream>;
+  /** Ids of the instructions already taken. */
+  readonly instructions: ReadonlySet<string>;
+  /** Commits landed by this run, oldest first. */
+  readonly landings: readonly {
+    readonly workstream: WorkstreamId;
+    readonly commit: Sha;
+    readonly tip: Sha;
+  }[];
+  readonly seq: number;
+  readonly endedAt?: Instant;
+  readonly outcome?: "merged" | "not-merged";
+}
+
+export const isEnded = (workstream: Workstream): boolean =>
+  workstream.state.state === "merged" || workstream.state.state === "stopped";
+
+/** Holds a place among those in work: from its workspace to its end. */
+export const isActive = (workstream: Workstream): boolean =>
+  workstream.state.state !== "planned" && !isEnded(workstream);

@@ -1,0 +1,112 @@
+/** What a run is at this moment, in a shape that programs rely on (`interlock/status/v1`). */
+
+import type { Verdict } from "./check-run.js";
+import type { Instant } from "./ids.js";
+import type { Run, Workstream, WorkstreamState } from "./run.js";
+import { explainStop } from "./stop-reason.js";
+
+export interface Status {
+  readonly schema: "interlock/status/v1";
+  readonly run: string;
+  readonly name: string;
+  readonly base: string;
+  readonly state: "running" | "paused" | "merged" | "not-merged";
+  readonly startedAt: Instant;
+  readonly endedAt?: Instant;
+  readonly workstreams: readonly WorkstreamStatus[];
+}
+
+export interface WorkstreamStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly state: WorkstreamState["state"] | "paused";
+  /** What the agent says of its work; evidence of nothing. `null`: it has said nothing yet. */
+  readonly claim: string | null;
+  /** What Interlock found out itself about the newest work. */
+  readonly verdict: Verdict | "pending";
+  readonly attempts: number;
+  readonly attemptsMax: number;
+  /** The commit that landed. */
+  readonly commit?: string;
+  readonly pullRequest?: number;
+  /** Why it is not (yet) proven or merged: reason codes, or the sentence that it ended with. */
+  readonly reasons: readonly string[];
+  readonly agent: string;
+  readonly spent: { readonly minutes: number; readonly tokens?: number; readonly costUsd?: number };
+  /** The last line of a turn that runs. */
+  readonly line?: string;
+}
+
+export function toStatus(run: Run): Status {
+  return {
+    schema: "interlock/status/v1",
+    run: run.id,
+    name: run.name,
+    base: run.base,
+    state: run.outcome ?? (run.paused ? "paused" : "running"),
+    startedAt: run.startedAt,
+    ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    workstreams: [...run.workstreams.values()].map(toWorkstreamStatus),
+  };
+}
+
+export function toWorkstreamStatus(one: Workstream): WorkstreamStatus {
+  const { state } = one;
+  const commit = commitOf(state);
+  const isHeldBack = one.paused && HELD_BY_A_PAUSE.has(state.state);
+  return {
+    id: one.plan.id,
+    title: one.title,
+    state: isHeldBack ? "paused" : state.state,
+    claim: one.claims.at(-1)?.text ?? null,
+    verdict: verdictOfNewest(one),
+    attempts: one.attempts,
+    attemptsMax: one.limits.attempts,
+    ...(commit === undefined ? {} : { commit }),
+    ...(one.pullRequest === undefined ? {} : { pullRequest: one.pullRequest }),
+    reasons: reasonsOf(one),
+    agent: one.agent,
+    spent: spentOf(one),
+    ...(state.state === "working" && state.line !== "" ? { line: state.line } : {}),
+  };
+}
+
+/** States in which a paused workstream really waits. */
+const HELD_BY_A_PAUSE: ReadonlySet<WorkstreamState["state"]> = new Set([
+  "planned",
+  "prepared",
+  "due",
+  "idle",
+  "rejected",
+  "proven",
+  "proposed",
+  "queued",
+]);
+
+function commitOf(state: WorkstreamState): string | undefined {
+  return state.state === "landed" || state.state === "merged" ? state.candidate.commit : undefined;
+}
+
+/** While newer work waits for its proof, the old verdict says nothing about it. */
+function verdictOfNewest(one: Workstream): WorkstreamStatus["verdict"] {
+  const { state } = one.state;
+  if (state === "collecting" || state === "proving") return "pending";
+  return one.proof?.verdict ?? "pending";
+}
+
+function reasonsOf(one: Workstream): readonly string[] {
+  if (one.state.state === "stopped") return [explainStop(one.state.reason)];
+  if (one.state.state === "idle") return ["NO_CHANGE"];
+  return verdictOfNewest(one) === "fail" || verdictOfNewest(one) === "incomplete"
+    ? (one.proof?.reasonCodes ?? [])
+    : [];
+}
+
+const MINUTE = 60_000;
+
+/** A number that nobody reported is left out, not zero. */
+const spentOf = (one: Workstream): WorkstreamStatus["spent"] => ({
+  minutes: Math.round((one.workingMs / MINUTE) * 10) / 10,
+  ...(one.tokens === 0 ? {} : { tokens: one.tokens }),
+  ...(one.costUsd === 0 ? {} : { costUsd: Math.round(one.costUsd * 10_000) / 10_000 }),
+});

@@ -1,0 +1,64 @@
+/** What is stored about landed commits, read back without believing any of it. Works offline; changes nothing. */
+
+import type { Sha, Tree } from "../domain/ids.js";
+
+export type EnvelopeProblem =
+  | "too-large"
+  | "malformed-json"
+  | "malformed-envelope"
+  | "malformed-base64"
+  | "wrong-payload-type";
+
+/** `valid`: a trusted key signed it. `foreign`: a key that is stored beside it, but trusted by nobody here, did. */
+export type SignatureState = "valid" | "foreign" | "invalid" | "unknown-key";
+
+/** What a stored statement says, as far as it was understood. */
+export interface StoredStatement {
+  readonly commit: string;
+  readonly tree: string;
+  /** The branch that the commit landed on. */
+  readonly branch: string;
+  readonly timeCreated: string;
+  readonly properties: readonly string[];
+  readonly notHeld: readonly {
+    readonly property: string;
+    readonly because: string;
+    readonly why: string;
+  }[];
+  /** Its place in the chain of all statements, from 1, and the digest of the statement before it. */
+  readonly seq: number;
+  readonly prev: string | undefined;
+}
+
+export type StoredEnvelope = { readonly place: Sha } & (
+  | { readonly kind: "unreadable"; readonly problem: EnvelopeProblem }
+  | {
+      readonly kind: "read";
+      /** Digest of the statement. */
+      readonly sha256: string;
+      /** The key it names; only a hint. */
+      readonly keyid: string;
+      readonly signature: SignatureState;
+      /** A sentence instead of a statement: what is wrong with its form. */
+      readonly statement: StoredStatement | { readonly malformed: string };
+    }
+);
+
+export interface Ledger {
+  /** One for each attested commit; `place` is the commit under whose name it is kept. */
+  readonly envelopes: readonly StoredEnvelope[];
+  /** Which commits are attested by their tree, and the digest that their statement had when it was stored. */
+  readonly index: readonly { readonly tree: Tree; readonly commit: Sha; readonly sha256: string }[];
+  /** The newest statement that this machine has signed here, kept outside the repository. */
+  readonly remembered: { readonly seq: number; readonly sha256: string } | undefined;
+  /** Names of the keys that are trusted; empty: none. */
+  readonly trusted: readonly string[];
+}
+
+export interface AttestationReader {
+  /** The commit that a revision names; undefined when there is none. */
+  resolve(revision: string): Promise<{ readonly commit: Sha; readonly tree: Tree } | undefined>;
+  /** Is the commit in the branch's history? Undefined: there is no such branch. */
+  isOnBranch(commit: Sha, branch: string): Promise<boolean | undefined>;
+  ledger(): Promise<Ledger>;
+}

@@ -1,0 +1,49 @@
+/** Starting programs, and being sure that they end. */
+
+export interface ProcessRequest {
+  /** `argv` runs a program directly; `shell` is one line for `/bin/sh -c`. */
+  readonly program: { readonly argv: readonly string[] } | { readonly shell: string };
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to standard input, which is then closed. Absent: standard input is empty. */
+  readonly input?: string;
+  readonly timeoutMs: number;
+  /** Bytes of output kept, head and tail; the middle is dropped and said so. */
+  readonly outputBytesMax: number;
+  /** Bytes of output after which the process is ended as a flood. */
+  readonly floodBytesMax: number;
+  readonly signal?: AbortSignal;
+  /** Called with each complete line of output (either stream), without its end; cut at `lineBytesMax`. */
+  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+}
+
+export type ProcessEnd =
+  | { readonly kind: "exited"; readonly exitCode: number }
+  | { readonly kind: "signalled"; readonly signal: string }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "flooded" }
+  | { readonly kind: "cancelled" }
+  /** The program could not be started at all, e.g. it does not exist. */
+  | { readonly kind: "not-started"; readonly reason: string };
+
+export interface ProcessResult {
+  readonly end: ProcessEnd;
+  /** Standard output and error in the order they arrived, within `outputBytesMax`. */
+  readonly output: string;
+  /** Standard output alone, within `outputBytesMax`. */
+  readonly stdout: string;
+  readonly truncated: boolean;
+  readonly outputBytes: number;
+  readonly durationMs: number;
+}
+
+export interface Processes {
+  /**
+   * Runs one program to its end. Every end is a value; it rejects only on a bug.
+   * When it resolves, the whole process tree is gone: also children that left the process group.
+   */
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  /** Ends whatever an earlier, dead owner of this run left running. May be called twice. Answers how many. */
+  sweep(): Promise<number>;
+}

@@ -1,0 +1,127 @@
+/**
+ * Interlock's own copy of the repository, the workspaces made from it, and the commits collected into it.
+ * Nothing here runs git inside an agent's workspace, or changes the user's checkout.
+ */
+
+import type { Candidate } from "../domain/event.js";
+import type { Instant, Sha, Tree, WorkstreamId } from "../domain/ids.js";
+
+export interface Workspace {
+  readonly path: string;
+  /** The commit that it was made from. */
+  readonly base: Sha;
+}
+
+export interface Collected {
+  readonly head: Sha;
+  /** False when the head's tree is the base's: nothing was done. */
+  readonly changed: boolean;
+  /** Paths that were not committed by the agent and were committed by Interlock. */
+  readonly committed: readonly string[];
+}
+
+export type Merged =
+  | { readonly kind: "clean"; readonly tree: Tree }
+  | {
+      readonly kind: "conflict";
+      readonly files: readonly string[];
+      readonly excerpt: readonly string[];
+    };
+
+export type BuiltCandidate =
+  | { readonly kind: "built"; readonly candidate: Candidate }
+  | {
+      readonly kind: "conflict";
+      readonly files: readonly string[];
+      readonly excerpt: readonly string[];
+    };
+
+/** One path of a change, as git's raw diff has it. */
+export interface ChangedPath {
+  readonly path: string;
+  readonly status: "added" | "modified" | "deleted" | "type-changed";
+  readonly isBinary: boolean;
+}
+
+/** A fresh folder that holds exactly one tree. */
+export interface Checkout {
+  readonly path: string;
+  /** True while every tracked file is as the tree has it and no untracked, unignored file has appeared. */
+  isPristine(): Promise<boolean>;
+  /** The text of a file that a gate wrote; undefined when it is missing, larger than `bytesMax`, a link or no file. */
+  readFile(path: string, bytesMax: number): Promise<string | undefined>;
+  /** Untracked paths, ignored ones too; a folder that is wholly untracked is one path, ending in `/`. */
+  untracked(): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+}
+
+export interface Repository {
+  /**
+   * Makes the workspace, or finds it. `head` is the last collected commit to go on from; `fresh` throws away
+   * what is there. Base history only, no credential, hooks off. May be called twice.
+   */
+  openWorkspace(request: {
+    readonly workstream: WorkstreamId;
+    readonly base: Sha;
+    readonly head?: Sha;
+    readonly fresh: boolean;
+    /** Further branches it may see, e.g. of pull requests that it takes over: name → commit. */
+    readonly branches: Readonly<Record<string, Sha>>;
+  }): Promise<Workspace>;
+
+  /** Brings the workspaces' `origin` up to the tip, without touching any workspace. May be called twice. */
+  publishBase(tip: Sha): Promise<void>;
+
+  /** Fetches the agent's work by object id; commits what was left uncommitted, dated `at`. May be called twice. */
+  collect(request: {
+    readonly workstream: WorkstreamId;
+    readonly base: Sha;
+    readonly at: Instant;
+  }): Promise<Collected>;
+
+  /** Deletes the workspace. May be called twice. */
+  closeWorkspace(workstream: WorkstreamId): Promise<void>;
+
+  /** The merge of `head` onto `base`, as a tree; nothing is checked out. */
+  merge(base: Sha, head: Sha): Promise<Merged>;
+
+  /** The squashed commit on the tip. The same request gives the same commit id. */
+  buildCandidate(request: {
+    readonly workstream: WorkstreamId;
+    readonly tip: Sha;
+    readonly head: Sha;
+    readonly message: string;
+    readonly at: Instant;
+  }): Promise<BuiltCandidate>;
+
+  /** Commits the state of a mended checkout on top of `head`, in Interlock's name. Undefined: nothing was mended. */
+  commitCheckout(request: {
+    readonly workstream: WorkstreamId;
+    readonly checkout: Checkout;
+    readonly head: Sha;
+    readonly message: string;
+    readonly at: Instant;
+  }): Promise<Sha | undefined>;
+
+  /** A new folder with the tree, and `extra` files written over it. */
+  checkout(tree: Tree, extra?: Readonly<Record<string, string>>): Promise<Checkout>;
+
+  /** Brings commits of the user's repository within reach, by object id. */
+  fetchCommits(commits: readonly Sha[]): Promise<void>;
+
+  treeOf(commit: Sha): Promise<Tree>;
+
+  /** The text of a file of a tree; undefined when there is none. */
+  readFile(tree: Tree, path: string): Promise<string | undefined>;
+
+  /** All paths of a tree. */
+  listFiles(tree: Tree): Promise<readonly string[]>;
+
+  changedPaths(from: Tree, to: Tree): Promise<readonly ChangedPath[]>;
+
+  /** The tree `of` with the given paths as `from` has them (absent there: removed). */
+  restorePaths(of: Tree, from: Tree, paths: readonly string[]): Promise<Tree>;
+
+  /** Does the word occur in a text file of the tree? */
+  hasWord(tree: Tree, word: string): Promise<boolean>;
+}

@@ -1,0 +1,114 @@
+/** What can be said of a change without running it: is there one, is it in its territory, does it keep its hands off the rules. */
+
+import picomatch from "picomatch";
+import type { CheckRun } from "../domain/check-run.js";
+import type { Config } from "../domain/config.js";
+import type { Finding, ReasonCode } from "../domain/finding.js";
+import { hash } from "../domain/hash.js";
+import type { WorkstreamPlan } from "../domain/plan.js";
+import type { ChangedPath } from "../ports/repository.js";
+import { isTestPath } from "./test-path.js";
+
+export interface ChangeRules {
+  readonly run: CheckRun;
+  /** Changed paths that the base's rules protect and the plan does not allow: judged as the base has them. */
+  readonly restore: readonly string[];
+}
+
+export function judgeChange(request: {
+  readonly changed: readonly ChangedPath[];
+  readonly config: Config;
+  readonly workstream: WorkstreamPlan | undefined;
+  readonly missingSymbols: readonly string[];
+}): ChangeRules {
+  const { changed, config, workstream } = request;
+  const paths = changed.map(({ path }) => path);
+  const protectedPaths = paths.filter((path) => isProtected(path, config, workstream));
+  const findings = [
+    ...(paths.length === 0 ? [noChange()] : []),
+    ...protectedPaths.map(toProtected),
+    ...outOfScope(paths, workstream).map((path) => toScope(path, workstream)),
+    ...(isOnlyTests(paths, workstream) ? [onlyTests(paths)] : []),
+    ...request.missingSymbols.map(toMissingSymbol),
+  ];
+  const conclusion = findings.length === 0 ? "success" : "failure";
+  return {
+    run: { gate: "rules", class: "rules", conclusion, durationMs: 0, findings, evidence: [] },
+    restore: protectedPaths,
+  };
+}
+
+function isProtected(
+  path: string,
+  config: Config,
+  workstream: WorkstreamPlan | undefined,
+): boolean {
+  return (
+    matches(config.proof.protected, path) && !matches(workstream?.allow.protectedPaths ?? [], path)
+  );
+}
+
+/** A path that the plan allows by name is in the territory, too. */
+function outOfScope(
+  paths: readonly string[],
+  workstream: WorkstreamPlan | undefined,
+): readonly string[] {
+  if (workstream === undefined || workstream.scope.length === 0) return [];
+  const territory = [...workstream.scope, ...workstream.allow.protectedPaths];
+  return paths.filter((path) => !matches(territory, path));
+}
+
+function isOnlyTests(paths: readonly string[], workstream: WorkstreamPlan | undefined): boolean {
+  const needsSource = workstream?.kind === "feature" || workstream?.kind === "bugfix";
+  return needsSource && paths.length > 0 && paths.every(isTestPath);
+}
+
+/** Dots count: `.github/**` is a path like any other. */
+const matches = (globs: readonly string[], path: string): boolean =>
+  globs.length > 0 && picomatch.isMatch(path, [...globs], { dot: true });
+
+function rule(
+  code: ReasonCode,
+  key: string,
+  rest: Pick<Finding, "message"> & Partial<Finding>,
+): Finding {
+  const signature = `${code.toLowerCase()}:${hash(key)}/${hash(key)}`;
+  return { code, severity: "hard", blame: "workstream", signature, ...rest };
+}
+
+const noChange = (): Finding =>
+  rule("NO_CHANGE", "", {
+    message: "the commit changes nothing against the base",
+    fix: { hint: "do the work, commit it, and end the turn only then" },
+  });
+
+const toProtected = (path: string): Finding =>
+  rule("PROTECTED_PATH", path, {
+    file: path,
+    message: `${path} decides how changes are judged, so a change may not touch it`,
+    fix: {
+      command: `git checkout origin/HEAD -- '${path}'`,
+      hint: "put the file back as the base has it",
+    },
+    allowance: "allow.protectedPaths",
+  });
+
+const toScope = (path: string, workstream: WorkstreamPlan | undefined): Finding =>
+  rule("SCOPE", path, {
+    file: path,
+    message: `${path} lies outside the workstream's territory (${(workstream?.scope ?? []).join(", ")})`,
+    fix: { hint: "move the change into the territory, or put the file back as the base has it" },
+    allowance: "scope",
+  });
+
+const onlyTests = (paths: readonly string[]): Finding =>
+  rule("ONLY_TESTS_CHANGED", paths.join("\n"), {
+    message: `only tests were changed (${paths.slice(0, 3).join(", ")}${paths.length > 3 ? " …" : ""}), but the task asks for behaviour`,
+    fix: { hint: "implement the behaviour; tests alone do not make it" },
+  });
+
+const toMissingSymbol = (name: string): Finding =>
+  rule("REQUIRED_SYMBOL", name, {
+    message: `\`${name}\` is required by the task and occurs nowhere`,
+    fix: { hint: `define \`${name}\` where the task asks for it` },
+  });

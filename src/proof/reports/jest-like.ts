@@ -1,0 +1,141 @@
+/** The JSON of Jest (`--json`) and of Vitest (`--reporter=json`), which has the same shape. */
+
+import { z } from "zod";
+import type { TestStatus } from "../../domain/test-run.js";
+import { toFailureText } from "./failure-text.js";
+import { lineInText } from "./place-in-text.js";
+import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { countOf, type Reading, type Reported } from "./to-test-run.js";
+
+const Assertion = z.object({
+  ancestorTitles: z.array(z.string()).default([]),
+  title: z.string(),
+  status: z.string(),
+  failureMessages: z.array(z.string()).nullish(),
+  failing: z.boolean().nullish(),
+  invocations: z.number().nullish(),
+  location: z.object({ line: z.number() }).nullish(),
+});
+
+const Report = z.object({
+  numTotalTests: z.number(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().nullish(),
+      assertionResults: z.array(Assertion),
+    }),
+  ),
+});
+
+type Report = z.infer<typeof Report>;
+
+/** Jest says what its tests left open; Vitest has no such key. */
+const JEST_KEY = /"(?:openHandles|numRuntimeErrorTestSuites)":/;
+
+/** Undefined when the text holds no such report; a report that was cut short is none. */
+export function readJestLike(
+  text: string,
+  { exitCode, root }: Pick<ReportText, "exitCode" | "root">,
+): Reading | undefined {
+  const found = findReport(text);
+  if (found === undefined) return undefined;
+  const { report, source } = found;
+  const tests = report.testResults.flatMap((file) => testsOfFile(file, root));
+  const broken = report.testResults.flatMap((file) => brokenFile(file, root));
+  return {
+    format: JEST_KEY.test(source) ? "jest" : "vitest",
+    exitCode,
+    complete: true,
+    declared: report.numTotalTests,
+    results: [...tests, ...broken],
+    tallies: [
+      { announced: report.numTotalTests, found: tests.length },
+      { announced: report.numPassedTests, found: countOf(tests, "passed") },
+      { announced: report.numFailedTests, found: countOf(tests, "failed") },
+    ],
+  };
+}
+
+const CANDIDATES_MAX = 10;
+
+/** The whole text, or the last line of it that is one: npm prints before, and a test may print one of its own. */
+function findReport(
+  text: string,
+): { readonly report: Report; readonly source: string } | undefined {
+  const lines = text
+    .split("\n")
+    .filter((line) => line.startsWith("{") && line.includes('"testResults"'));
+  for (const source of [text.trim(), ...lines.slice(-CANDIDATES_MAX).reverse()]) {
+    if (!source.startsWith("{")) continue;
+    const parsed = Report.safeParse(parseJson(source));
+    if (parsed.success) return { report: parsed.data, source };
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}
+
+type File = Report["testResults"][number];
+
+function testsOfFile(file: File, root: string | undefined): readonly Reported[] {
+  const path = toRepositoryPath(file.name, root);
+  return file.assertionResults.map((assertion) => toReported(assertion, path));
+}
+
+/** A file that could not be run at all; no total counts it. */
+function brokenFile(file: File, root: string | undefined): readonly Reported[] {
+  const hasFailedTest = file.assertionResults.some(({ status }) => status === "failed");
+  if (file.status !== "failed" || hasFailedTest) return [];
+  const path = toRepositoryPath(file.name, root);
+  return [
+    {
+      file: path,
+      suite: [],
+      name: path,
+      status: "error",
+      ...toFailureText((file.message ?? "").replace(/^\s*● .*\n/, "")),
+    },
+  ];
+}
+
+function toReported(assertion: z.infer<typeof Assertion>, file: string): Reported {
+  const status = toStatus(assertion.status);
+  const failures = assertion.failureMessages ?? [];
+  // Vitest says nothing of a retry but this: a test that passed and has failed before.
+  const attempts = assertion.invocations ?? (status === "passed" ? failures.length + 1 : 1);
+  const line = assertion.location?.line ?? lineInText(failures[0] ?? "", file);
+  return {
+    base: file,
+    file,
+    ...(line === undefined ? {} : { line }),
+    suite: assertion.ancestorTitles.filter((title) => title !== ""),
+    name: assertion.title,
+    status,
+    ...(assertion.failing === true ? { inverted: true } : {}),
+    ...(attempts > 1 ? { attempts } : {}),
+    ...(status === "failed" ? toFailureText(failures.join("\n")) : {}),
+  };
+}
+
+function toStatus(status: string): TestStatus {
+  switch (status) {
+    case "passed":
+    case "failed":
+    case "todo":
+      return status;
+    default:
+      // pending, skipped, disabled, focused: it did not run
+      return "skipped";
+  }
+}

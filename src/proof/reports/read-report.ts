@@ -1,0 +1,140 @@
+/** From what a test command printed to a `TestRun`, whatever the runner. */
+
+import type { ReportFormat } from "../../domain/config.js";
+import { stripAnsi } from "../../domain/failure/plain-text.js";
+import type { Integrity, TestRun } from "../../domain/test-run.js";
+import { readCargoTest } from "./cargo-test.js";
+import { readGoTest } from "./go-test.js";
+import { readJest } from "./jest.js";
+import { readJestLike } from "./jest-like.js";
+import { readJunit, readJunitXml } from "./junit.js";
+import { readNodeTest } from "./node-test.js";
+import { readPytest } from "./pytest.js";
+import type { ReportText } from "./report-text.js";
+import { readTap } from "./tap.js";
+import { toTestRun } from "./to-test-run.js";
+import { readVitest } from "./vitest.js";
+
+export interface ReportRequest extends ReportText {
+  readonly format: ReportFormat;
+  /** The gate's shell line. */
+  readonly command: string;
+  /** Text of the file that the runner wrote its report to. */
+  readonly reportFile?: string | undefined;
+}
+
+type Format = Exclude<ReportFormat, "auto">;
+
+const READERS: Readonly<Record<Format, (report: ReportText) => TestRun>> = {
+  "node-test": readNodeTest,
+  vitest: readVitest,
+  jest: readJest,
+  pytest: readPytest,
+  "cargo-test": readCargoTest,
+  "go-test": readGoTest,
+  junit: readJunit,
+  tap: readTap,
+};
+
+/** Undefined when there is no known report at all: then nothing is known of any test. */
+export function readReport(request: ReportRequest): TestRun | undefined {
+  const report = {
+    ...request,
+    stdout: stripAnsi(request.stdout),
+    output: stripAnsi(request.output),
+  };
+  const printed = readPrinted(report);
+  const filed =
+    request.reportFile === undefined ? undefined : readFile(stripAnsi(request.reportFile), report);
+  if (filed === undefined) return printed;
+  return printed === undefined ? filed : crossChecked(filed, printed);
+}
+
+function readPrinted(report: ReportRequest): TestRun | undefined {
+  const formats =
+    report.format === "auto"
+      ? candidatesOf(report)
+      : [report.format, ...OTHER_VOICES[report.format]];
+  const runs = formats.map((format) => READERS[format](report)).filter(hasTrace);
+  return runs.find((run) => run.complete) ?? runs[0];
+}
+
+/** Runners that can be told to print JUnit XML instead of their own text. */
+const OTHER_VOICES: Readonly<Record<Format, readonly Format[]>> = {
+  "node-test": [],
+  vitest: ["junit"],
+  jest: ["junit"],
+  pytest: ["junit"],
+  "cargo-test": ["junit"],
+  "go-test": ["junit"],
+  junit: [],
+  tap: [],
+};
+
+/** The format of a file is plain from its text, so it is not asked for. */
+function readFile(text: string, report: ReportRequest): TestRun | undefined {
+  const asOutput = { ...report, stdout: text, output: text };
+  if (/<testsuites?\b/.test(text)) return toTestRun(readJunitXml(text, report));
+  const json = readJestLike(text, report);
+  if (json !== undefined) return toTestRun(json);
+  if (/^TAP version|^(?:not )?ok\b|^1\.\.\d/m.test(text))
+    return traced(READERS[/^# duration_ms /m.test(text) ? "node-test" : "tap"](asOutput));
+  return text.includes('"Action":') ? traced(readGoTest(asOutput)) : undefined;
+}
+
+const hasTrace = (run: TestRun): boolean =>
+  run.complete || run.seen > 0 || run.tests.length > 0 || (run.declared ?? 0) > 0;
+const traced = (run: TestRun): TestRun | undefined => (hasTrace(run) ? run : undefined);
+
+/** A report file can be written by the tests themselves; what the runner said on its console must not contradict it. */
+function crossChecked(filed: TestRun, printed: TestRun): TestRun {
+  const contradicts = printed.complete && failuresOf(printed) > 0 && failuresOf(filed) === 0;
+  if (!contradicts || filed.integrity.includes("TALLY_MISMATCH")) return filed;
+  return {
+    ...filed,
+    integrity: [...filed.integrity, "TALLY_MISMATCH"] satisfies readonly Integrity[],
+  };
+}
+
+const failuresOf = (run: TestRun): number =>
+  run.tests.filter(({ status }) => status === "failed" || status === "error").length;
+
+/** What the command says comes first; what the output looks like decides when the command is a script. */
+function candidatesOf({ command, stdout, output }: ReportRequest): readonly Format[] {
+  const said = `${command}\n${echoedByNpm(stdout)}`;
+  const byCommand = BY_COMMAND.filter(([, pattern]) => pattern.test(said));
+  const byOutput = BY_OUTPUT.filter(([, pattern]) => pattern.test(stdout) || pattern.test(output));
+  return [...new Set([...byCommand, ...byOutput].map(([format]) => format))];
+}
+
+/** npm, pnpm and yarn print the script that they run: `> vitest run`. */
+const echoedByNpm = (stdout: string): string =>
+  stdout
+    .split("\n")
+    .slice(0, 12)
+    .filter((line) => /^(?:>|\$) /.test(line))
+    .join("\n");
+
+const BY_COMMAND: readonly (readonly [Format, RegExp])[] = [
+  ["junit", /--(?:test-)?reporters?[= ]'?"?junit/],
+  ["vitest", /\bvitest\b/],
+  ["jest", /\bjest\b/],
+  ["node-test", /\bnode\b.*\s--test\b/],
+  ["pytest", /\b(?:pytest|py\.test)\b/],
+  ["cargo-test", /\bcargo\s+(?:\+\S+\s+)?(?:test|t)\b/],
+  ["go-test", /\bgo\s+test\b/],
+];
+
+const BY_OUTPUT: readonly (readonly [Format, RegExp])[] = [
+  ["vitest", /^\{\s*"numTotalTestSuites":|^ RUN {2}v\d|^ +Test Files {2}\d/m],
+  ["jest", /^\{\s*"numFailedTestSuites":|^Test Suites: \d|^No tests found, exiting with code/m],
+  ["node-test", /^ℹ tests \d+$|^# duration_ms /m],
+  ["junit", /<testsuites?\b/],
+  [
+    "pytest",
+    /^=+ test session starts =+$|^(?:=+ )?\d+ (?:passed|failed|skipped|errors?)\b.* in [\d.]+s/m,
+  ],
+  ["cargo-test", /^running \d+ tests?$/m],
+  ["go-test", /^\{.*"Action":"|^(?:ok {2}|FAIL|\? {3})\t\S+/m],
+  ["tap", /^TAP version 1[34]$|^1\.\.\d+$/m],
+];

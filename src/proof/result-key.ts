@@ -1,0 +1,26 @@
+/** The key under which a gate's result is known: equal key, equal question, so it is never asked twice. */
+
+import { createHash } from "node:crypto";
+import type { Config, Gate } from "../domain/config.js";
+import type { Tree } from "../domain/ids.js";
+
+export function resultKey(question: {
+  readonly tree: Tree;
+  readonly gate: Gate | AcceptanceQuestion;
+  readonly config: Config;
+  readonly toolchain: string;
+  readonly retries: number;
+}): string {
+  const { tree, gate, config, toolchain, retries } = question;
+  return digest([tree, gate, config.setup, config.env, toolchain, Math.min(retries, 1)]);
+}
+
+export interface AcceptanceQuestion {
+  readonly kind: "acceptance";
+  readonly files: Readonly<Record<string, string>>;
+  readonly run: string;
+}
+
+/** SHA-256 of the value's JSON, in hexadecimal. */
+export const digest = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -1,0 +1,146 @@
+/** One gate of the configuration, in a checkout that is already there. */
+
+import { assertNever } from "../domain/assert-never.js";
+import type { CheckRun } from "../domain/check-run.js";
+import type { CommandGate, Config, Gate, TestsGate } from "../domain/config.js";
+import { findingsOfCommand, findingsOfTests } from "../domain/failure/to-findings.js";
+import type { Finding } from "../domain/finding.js";
+import { hash } from "../domain/hash.js";
+import { LIMITS } from "../domain/limits.js";
+import type { ProcessResult } from "../ports/process.js";
+import type { Checkout } from "../ports/repository.js";
+import { readReport } from "./reports/read-report.js";
+import { reporterFor } from "./reports/reporter-for.js";
+import type { Effort, Toolbox } from "./toolbox.js";
+
+export interface GateRequest {
+  readonly toolbox: Toolbox;
+  readonly config: Config;
+  readonly checkout: Checkout;
+  readonly effort: Effort;
+}
+
+export async function runGate(gate: Gate, request: GateRequest): Promise<CheckRun> {
+  switch (gate.kind) {
+    case "command":
+      return runCommand(gate, request);
+    case "tests":
+      return runTests(gate, request);
+    case "actions":
+      return notRunnable(gate.id, "gates of kind actions cannot run in this version of Interlock");
+    default:
+      return assertNever(gate);
+  }
+}
+
+async function runCommand(gate: CommandGate, request: GateRequest): Promise<CheckRun> {
+  const result = await start(gate, request, {});
+  const finished = {
+    gate: gate.id,
+    durationMs: result.durationMs,
+    evidence: [await keep(gate.id, request, result)],
+  };
+  if (hasSucceeded(result)) return { ...finished, conclusion: "success", findings: [] };
+  const fix = gate.fix === undefined ? {} : { fix: gate.fix };
+  const findings = findingsOfCommand({
+    gate: gate.id,
+    run: gate.run,
+    class: gate.class,
+    output: result.output,
+    end: result.end,
+    ...fix,
+  });
+  return { ...finished, ...concluded(result, findings, request.effort) };
+}
+
+async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun> {
+  const reporter = reporterFor(gate.report, gate.run);
+  const result = await start(gate, request, reporter.env);
+  const reportFile = await readReportFile(request.checkout, gate.reportFile ?? reporter.reportFile);
+  const finished = {
+    gate: gate.id,
+    durationMs: result.durationMs,
+    evidence: [await keep(gate.id, request, result)],
+  };
+  const run = readReport({
+    format: gate.report,
+    command: gate.run,
+    stdout: result.stdout,
+    output: result.output,
+    ...(reportFile === undefined ? {} : { reportFile }),
+    exitCode: result.end.kind === "exited" ? result.end.exitCode : undefined,
+  });
+  if (run === undefined && hasSucceeded(result)) {
+    const why = `\`${gate.run}\` succeeded, but no test report was found in its output; set \`report:\` and \`reportFile:\`, or make it a gate of kind command`;
+    return { ...notRunnable(gate.id, why), ...finished };
+  }
+  const findings = findingsOfTests({
+    gate: gate.id,
+    command: gate.run,
+    run,
+    output: result.output,
+    end: result.end,
+  });
+  if (hasSucceeded(result) && findings.length === 0)
+    return { ...finished, conclusion: "success", findings: [] };
+  return { ...finished, ...concluded(result, findings, request.effort) };
+}
+
+const start = async (
+  gate: CommandGate | TestsGate,
+  { toolbox, config, checkout, effort }: GateRequest,
+  extra: Readonly<Record<string, string>>,
+): Promise<ProcessResult> =>
+  toolbox.processes.run({
+    program: { shell: gate.run },
+    cwd: checkout.path,
+    env: { ...toolbox.environmentOf(checkout.path, config.env), ...extra },
+    timeoutMs: gate.timeoutMs * (effort.retries > 0 ? 2 : 1),
+    outputBytesMax: LIMITS.gateOutputBytesMax,
+    floodBytesMax: LIMITS.gateFloodBytesMax,
+    ...(effort.signal === undefined ? {} : { signal: effort.signal }),
+    onLine: (line) => effort.onProgress({ gate: gate.id, state: "line", line }),
+  });
+
+export const hasSucceeded = (result: ProcessResult): boolean =>
+  result.end.kind === "exited" && result.end.exitCode === 0;
+
+/** Time can be the machine's fault once; the second time, with twice as much, it is the change's. */
+export function concluded(
+  result: ProcessResult,
+  findings: readonly Finding[],
+  effort: Effort,
+): Pick<CheckRun, "conclusion" | "findings"> {
+  const kept = findings.slice(0, LIMITS.findingsMax);
+  if (result.end.kind === "cancelled") return { conclusion: "cancelled", findings: [] };
+  if (result.end.kind === "timed-out") {
+    if (effort.retries === 0) return { conclusion: "incomplete", findings: kept.map(toInfra) };
+    return { conclusion: "timed_out", findings: kept };
+  }
+  if (findings.some((finding) => finding.blame === "infra"))
+    return { conclusion: "incomplete", findings: kept };
+  return { conclusion: "failure", findings: kept };
+}
+
+const toInfra = (finding: Finding): Finding => ({ ...finding, code: "INFRA", blame: "infra" });
+
+export function notRunnable(gate: string, why: string): CheckRun {
+  const finding: Finding = {
+    code: "INFRA",
+    severity: "hard",
+    blame: "infra",
+    message: why,
+    signature: `missing_tool:${hash(gate)}/${hash(why)}`,
+  };
+  return { gate, conclusion: "incomplete", durationMs: 0, findings: [finding], evidence: [] };
+}
+
+const keep = (gate: string, { toolbox }: GateRequest, result: ProcessResult) =>
+  toolbox.evidence.put(`gate-${gate}.log`, result.output);
+
+async function readReportFile(
+  checkout: Checkout,
+  path: string | undefined,
+): Promise<string | undefined> {
+  return path === undefined ? undefined : checkout.readFile(path, LIMITS.reportBytesMax);
+}

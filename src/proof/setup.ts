@@ -1,0 +1,86 @@
+/**
+ * Set-up commands, run once for each content of their cache-key files, in a checkout of the base;
+ * workspaces and checkouts get a copy. What a change does to its copy reaches nobody else's.
+ */
+
+import type { Config, SetupStep } from "../domain/config.js";
+import type { Tree } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
+import { closeCheckout } from "./close-checkout.js";
+import { digest } from "./result-key.js";
+import { type Shared, shareWork } from "./share-work.js";
+import type { Toolbox } from "./toolbox.js";
+
+export type SetUp =
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly command: string; readonly output: string };
+
+export interface SetUpRequest {
+  readonly toolbox: Toolbox;
+  readonly config: Config;
+  readonly tree: Tree;
+  readonly signal: AbortSignal | undefined;
+}
+
+const underWay: Shared<SetUp> = new Map();
+
+/** Lays the set-up's results for `tree` into the folder. */
+export async function setUp(
+  { signal, ...request }: SetUpRequest,
+  directory: string,
+): Promise<SetUp> {
+  const { toolbox, config } = request;
+  if (config.setup.length === 0) return { kind: "ready" };
+  const key = digest([await keyParts(request), toolbox.toolchain]);
+  if (await toolbox.setupCache.lay(key, directory)) return { kind: "ready" };
+  const made = await shareWork(underWay, {
+    key,
+    signal,
+    work: (ownSignal) => make({ ...request, signal: ownSignal }, key),
+  });
+  if (made.kind === "ready") await toolbox.setupCache.lay(key, directory);
+  return made;
+}
+
+type Subject = Omit<SetUpRequest, "signal">;
+
+/** A step that names no file depends on the whole tree. */
+async function keyParts(subject: Subject): Promise<unknown> {
+  const parts: unknown[] = [subject.config.env];
+  for (const step of subject.config.setup) parts.push([step.run, await contentOf(subject, step)]);
+  return parts;
+}
+
+async function contentOf({ toolbox, tree }: Subject, step: SetupStep): Promise<unknown> {
+  if (step.cacheKey.length === 0) return tree;
+  return Promise.all(
+    step.cacheKey.map(async (path) => [path, await toolbox.repository.readFile(tree, path)]),
+  );
+}
+
+async function make(
+  { toolbox, config, tree, signal }: Subject & { readonly signal: AbortSignal },
+  key: string,
+): Promise<SetUp> {
+  const checkout = await toolbox.repository.checkout(tree);
+  try {
+    for (const step of config.setup) {
+      const result = await toolbox.processes.run({
+        program: { shell: step.run },
+        cwd: checkout.path,
+        env: toolbox.environmentOf(checkout.path, config.env),
+        timeoutMs: LIMITS.setupMs,
+        outputBytesMax: LIMITS.gateOutputBytesMax,
+        floodBytesMax: LIMITS.gateFloodBytesMax,
+        signal,
+      });
+      if (result.end.kind !== "exited" || result.end.exitCode !== 0) {
+        return { kind: "failed", command: step.run, output: result.output };
+      }
+    }
+    await toolbox.setupCache.keep(key, checkout.path, await checkout.untracked());
+    return { kind: "ready" };
+  } finally {
+    await closeCheckout(toolbox, checkout);
+  }
+}

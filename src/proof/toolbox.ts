@@ -1,0 +1,37 @@
+/** What every gate works with. */
+
+import type { Ambient } from "../ports/ambient.js";
+import type { CheckRunStore } from "../ports/check-run-store.js";
+import type { EvidenceStore } from "../ports/evidence.js";
+import type { Processes } from "../ports/process.js";
+import type { ProofProgress } from "../ports/prover.js";
+import type { Repository } from "../ports/repository.js";
+import type { SetupCache } from "../ports/setup-cache.js";
+
+export interface Toolbox {
+  readonly repository: Repository;
+  readonly processes: Processes;
+  readonly evidence: EvidenceStore;
+  readonly checkRuns: CheckRunStore;
+  readonly setupCache: SetupCache;
+  readonly ambient: Ambient;
+  /** The allow-listed environment of a gate that runs in this folder, plus the configuration's own variables. */
+  readonly environmentOf: (
+    directory: string,
+    extra: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>;
+  /** Removes what was written to the home that belongs to the folder. */
+  readonly forgetHome: (directory: string) => Promise<void>;
+  /** Names what the results depend on beside the tree: versions of Interlock, Node and the search path. */
+  readonly toolchain: string;
+  /** Lets at most as many gates run at once as the machine bears. */
+  readonly inTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
+}
+
+/** How one proof goes about its gates. */
+export interface Effort {
+  /** 0 at first; more after infrastructure trouble: more time. */
+  readonly retries: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: ProofProgress) => void;
+}

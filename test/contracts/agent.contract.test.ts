@@ -1,0 +1,227 @@
+/** What every agent promises, whatever it is made of. */
+
+import { spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { createCommandAgent } from "../../src/adapters/agents/command.js";
+import { createTapeAgent } from "../../src/adapters/agents/tape.js";
+import { createProcesses } from "../../src/adapters/processes/processes.js";
+import { toSessionId, toWorkstreamId } from "../../src/domain/ids.js";
+import { LIMITS } from "../../src/domain/limits.js";
+import type { TapeTurn } from "../../src/domain/tape.js";
+import type { Agent, TurnRequest } from "../../src/ports/agent.js";
+import { builtProgram } from "../support/built-program.js";
+import { survivorsOf } from "../support/survivors.js";
+
+const folder = mkdtempSync(join(tmpdir(), "agents-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const scope = `test-${randomBytes(6).toString("hex")}`;
+const processes = createProcesses({ marker: `${scope}/owner` });
+const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
+const player = builtProgram("src/adapters/agents/tape-player.ts");
+
+/** What an agent is made to do in a turn; each adapter has its own way of being made to. */
+type Behaviour =
+  /** Writes `work.txt` with `half done`, does not commit it, and claims `I did it all ✅`. */
+  | "work"
+  /** The same, then ends badly. */
+  | "crash"
+  /** Says something, then ignores TERM for ever, with a child in another session. */
+  | "hang"
+  /** Neither says nor does anything, for ever. */
+  | "silent"
+  | "flood"
+  /** Claims `whole` if the prompt is the one that the test sent. */
+  | "check-prompt";
+
+const PROMPT = `Wählen Sie 😀 ${'漢字 and $HOME `x` \\ "quotes"\n'.repeat(8000)}the very end 🏁`;
+const DIGEST = createHash("sha256").update(PROMPT).digest("hex");
+
+const SHELL: Readonly<Record<Behaviour, string>> = {
+  work: `echo at work; printf 'half done' > work.txt; echo '{"type":"claim","text":"I did it all ✅"}'`,
+  crash: "printf 'half done' > work.txt; echo 'out of credit' >&2; exit 3",
+  hang: `trap '' TERM; setsid sh -c "trap '' TERM; echo hanging; sleep 1000" & sleep 1000; sleep 1000`,
+  silent: "sleep 1000",
+  flood: `yes ${"x".repeat(1000)}`,
+  "check-prompt": [
+    `test "$(sha256sum < "$1")" = "$(sha256sum)" && cmp -s "$1" "$INTERLOCK_PROMPT_FILE" || exit 1`,
+    `test "$(sha256sum < "$1" | cut -c1-64)" = ${DIGEST} && echo whole`,
+  ].join("\n"),
+};
+
+const HALF = join(folder, "recorded.txt");
+writeFileSync(HALF, "half done");
+
+const TAPE: Readonly<Record<Behaviour, TapeTurn>> = {
+  work: { say: ["at work"], write: { "work.txt": HALF }, claim: "I did it all ✅" },
+  crash: { write: { "work.txt": HALF }, misbehave: "crash" },
+  hang: { misbehave: "hang" },
+  silent: { misbehave: "silent" },
+  flood: { misbehave: "flood" },
+  "check-prompt": { when: "^Wählen Sie 😀 (?:漢字.*\n){8000}the very end 🏁$", claim: "whole" },
+};
+
+interface Adapter {
+  readonly name: string;
+  readonly capabilities: Agent["capabilities"];
+  readonly made: (behaviour: Behaviour) => Agent;
+}
+
+const ADAPTERS: readonly Adapter[] = [
+  {
+    name: "command",
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    made: (behaviour) =>
+      createCommandAgent({
+        name: "tested",
+        command: ["/bin/sh", "-c", SHELL[behaviour], "agent", "{prompt_file}"],
+        env,
+        processes,
+      }),
+  },
+  {
+    name: "tape",
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: false },
+    made: (behaviour) =>
+      createTapeAgent({
+        name: "tested",
+        tapeOf: () => ({ kind: "tape", tape: { version: 1, turns: [TAPE[behaviour]] } }),
+        env,
+        processes,
+        player,
+      }),
+  },
+];
+
+function requestOf(changes: Partial<TurnRequest> = {}): TurnRequest {
+  const place = mkdtempSync(join(folder, "turn-"));
+  const cwd = join(place, "workspace");
+  spawnSync("git", ["init", "--quiet", cwd], { env });
+  return {
+    workstream: toWorkstreamId("ws1"),
+    session: toSessionId("ws1-1"),
+    turn: 1,
+    prompt: "Do it.",
+    cwd,
+    sessionDirectory: join(place, "sessions/ws1-1"),
+    base: "main",
+    timeoutMs: 55_000,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    ...changes,
+  };
+}
+
+describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities }) => {
+  test("has its name and declares what it can", () => {
+    expect(made("work")).toMatchObject({ name: "tested", capabilities });
+  });
+
+  test("completes a turn, with its claim, and leaves uncommitted work in place", async () => {
+    const lines: string[] = [];
+    const request = requestOf({ onProgress: ({ line }) => void lines.push(line) });
+    const result = await made("work").runTurn(request);
+    expect(result).toMatchObject({ outcome: "completed", claim: "I did it all ✅", usage: {} });
+    expect(result).not.toHaveProperty("reason");
+    expect(result.output).toContain("at work");
+    expect(lines).toEqual(["at work", "I did it all ✅"]);
+    expect(readFileSync(join(request.cwd, "work.txt"), "utf8")).toBe("half done");
+  });
+
+  test("that crashes says so, and its work is still there", async () => {
+    const request = requestOf();
+    const result = await made("crash").runTurn(request);
+    expect(result.outcome).toBe("crashed");
+    expect(result.reason).toMatch(/^Agent "tested" ended with exit code [13]\. Its last line: \S/);
+    expect(result).not.toHaveProperty("claim");
+    expect(readFileSync(join(request.cwd, "work.txt"), "utf8")).toBe("half done");
+  });
+
+  test("gets a prompt of 200 KB whole, and keeps it with the session", async () => {
+    const request = requestOf({ prompt: PROMPT });
+    expect(Buffer.byteLength(PROMPT)).toBeGreaterThan(200_000);
+    const result = await made("check-prompt").runTurn(request);
+    expect(result).toMatchObject({ outcome: "completed", claim: "whole" });
+    const kept = readFileSync(join(request.sessionDirectory, "turn-1.prompt.md"), "utf8");
+    expect(kept === PROMPT).toBe(true);
+  });
+
+  test("that says nothing is ended when its time is up", async () => {
+    const result = await made("silent").runTurn(requestOf({ timeoutMs: 300 }));
+    expect(result.outcome).toBe("timed-out");
+    expect(result.reason).toContain("still at work after 0.3 s");
+    expect(survivorsOf(scope)).toEqual([]);
+  });
+
+  test("that hangs and ignores TERM is cancelled, and no process of it is left", async () => {
+    const caller = new AbortController();
+    const standing: number[] = [];
+    const onProgress = (): void => {
+      standing.push(survivorsOf(scope).length);
+      caller.abort();
+    };
+    const result = await made("hang").runTurn(requestOf({ signal: caller.signal, onProgress }));
+    expect(result.outcome).toBe("cancelled");
+    expect(standing[0]).toBeGreaterThanOrEqual(2);
+    expect(survivorsOf(scope)).toEqual([]);
+  });
+
+  test("does nothing when it is cancelled before its turn", async () => {
+    const request = requestOf({ signal: AbortSignal.abort() });
+    expect((await made("work").runTurn(request)).outcome).toBe("cancelled");
+    expect(existsSync(join(request.cwd, "work.txt"))).toBe(false);
+  });
+
+  test("that prints without end is ended, and its output stays bounded", async () => {
+    const result = await made("flood").runTurn(requestOf());
+    expect(result.outcome).toBe("flooded");
+    expect(result.reason).toContain("printed more than 256 MiB");
+    expect(Buffer.byteLength(result.output)).toBeLessThanOrEqual(LIMITS.turnOutputBytesMax);
+    expect(survivorsOf(scope)).toEqual([]);
+  });
+});
+
+describe("an agent by command", () => {
+  const agentOf = (...command: readonly string[]): Agent =>
+    createCommandAgent({ name: "script", command, env, processes });
+
+  test("that does not exist crashes with the remedy", async () => {
+    expect(await agentOf("no-such-agent").runTurn(requestOf())).toMatchObject({
+      outcome: "crashed",
+      reason: expect.stringMatching(/^Agent "script" did not start\. .*no such program/) as string,
+    });
+  });
+
+  test("is told of its turn in its environment, and of nothing else", async () => {
+    const request = requestOf({ turn: 7 });
+    const { output } = await agentOf("env").runTurn(request);
+    const variables = output.split("\n").filter((line) => line.startsWith("INTERLOCK_"));
+    expect(variables.map((line) => line.split("=", 1).join("")).sort()).toEqual([
+      "INTERLOCK_BASE",
+      "INTERLOCK_PROCESS",
+      "INTERLOCK_PROMPT_FILE",
+      "INTERLOCK_SESSION",
+      "INTERLOCK_SESSION_DIR",
+      "INTERLOCK_TURN",
+      "INTERLOCK_WORKSTREAM",
+    ]);
+    expect(variables).toEqual(
+      expect.arrayContaining(["INTERLOCK_TURN=7", "INTERLOCK_WORKSTREAM=ws1"]),
+    );
+  });
+
+  test("claims its last lines when it sends no claim, and counts what it says it used", async () => {
+    const script = `echo reading; echo '{"type":"usage","tokens":7}'; echo '{"type":"usage","tokens":-1}'; echo done`;
+    const result = await agentOf("sh", "-c", script).runTurn(requestOf());
+    expect(result).toMatchObject({ claim: "reading\ndone", usage: { tokens: 7 } });
+    expect(result.output).toContain("Interlock ignored 1 usage report");
+  });
+
+  test("that does not read its prompt completes all the same", async () => {
+    const result = await agentOf("true").runTurn(requestOf({ prompt: PROMPT }));
+    expect(result.outcome).toBe("completed");
+  });
+});

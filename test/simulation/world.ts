@@ -1,0 +1,158 @@
+/** Everything that outlives a crash of Interlock: repository, forge, workspaces, stores, the disk under the journal. */
+
+import type { CheckRun } from "../../src/domain/check-run.js";
+import type { Candidate, Entry, Event } from "../../src/domain/event.js";
+import type { Sha, Tree, WorkstreamId } from "../../src/domain/ids.js";
+import type { PullRequest } from "../../src/ports/forge.js";
+import type { Instruction } from "../../src/ports/steering.js";
+import type { Chance } from "./chance.js";
+import { Commits, type Files } from "./commits.js";
+import { Qualities } from "./quality.js";
+import type { Scenario } from "./scenario.js";
+import { Clock } from "./scheduler.js";
+
+/** A promise that did not hold. */
+export interface Violation {
+  /** Names the invariant. */
+  readonly of: string;
+  readonly what: string;
+}
+
+/** One time that the base moved. */
+export interface Move {
+  readonly from: Sha;
+  readonly to: Sha;
+  readonly by: "interlock" | "outsider";
+  readonly candidate?: Candidate;
+  /** How many entries were on the disk. */
+  readonly entries: number;
+}
+
+export interface Workspace {
+  head: Sha;
+  /** Files that differ from the head and are not committed. */
+  dirty: Files | undefined;
+}
+
+/** What an agent remembers between turns, in the folder of its session. */
+export interface Mind {
+  readonly turns: Set<number>;
+  /** Turns in which it was told of failures. */
+  readonly corrected: Set<number>;
+  /** Turns in which it was told of the formatting. */
+  readonly untidy: Set<number>;
+  /** The last one it was given. */
+  prompt: string;
+}
+
+export class World {
+  readonly scenario: Scenario;
+  readonly clock = new Clock();
+  readonly commits = new Commits();
+  readonly qualities = new Qualities(this.commits);
+  readonly start: Sha;
+
+  base: Sha;
+  readonly moves: Move[] = [];
+  readonly branches = new Map<string, Sha>();
+  readonly pullRequests = new Map<number, PullRequest>();
+  readonly issues = new Map<number, "open" | "closed">();
+  /** Every change from open to closed. */
+  readonly closings: number[] = [];
+  readonly checks = new Map<Sha, readonly CheckRun[]>();
+
+  /** The base as the workspaces see it. */
+  origin: Sha;
+  readonly workspaces = new Map<WorkstreamId, Workspace>();
+  readonly minds = new Map<WorkstreamId, Mind>();
+
+  readonly evidence = new Map<string, string>();
+  readonly attestations: {
+    readonly commit: Sha;
+    readonly tree: Tree;
+    readonly statement: unknown;
+  }[] = [];
+  /** Gates that ran to an end: `base tree gate`. */
+  readonly checkRuns = new Map<string, CheckRun>();
+  /** What the prover has let pass (`passKey`), whatever anybody made of its answer. */
+  readonly passed = new Set<string>();
+  inbox: readonly Instruction[] = [];
+
+  /** What is on the disk. */
+  entries: Entry[] = [];
+  /** A line that a crash cut off stands after the last entry. */
+  isTorn = false;
+  /** Handed to the disk, and not yet answered. */
+  appending: readonly Event[] | undefined;
+  owner = "";
+  owners = 0;
+
+  readonly violations: Violation[] = [];
+  portCalls = 0;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    const files = new Map([
+      ["api", "api:0"],
+      ["registry", "main"],
+      ["readme", "hello"],
+    ]);
+    this.start = this.commits.commit([], this.commits.toTree(files), "start");
+    this.base = this.start;
+    this.origin = this.start;
+    for (const { issue, pullRequests } of scenario.plan.workstreams) {
+      if (issue !== undefined) this.issues.set(issue, "open");
+      for (const number of pullRequests) this.#addPullRequest(number);
+    }
+  }
+
+  broken(of: string, what: string): void {
+    this.violations.push({ of, what });
+  }
+
+  move(move: Omit<Move, "from" | "entries">): void {
+    this.moves.push({ ...move, from: this.base, entries: this.entries.length });
+    this.base = move.to;
+  }
+
+  /** Puts events on the disk, after the last one that is whole. */
+  write(events: readonly Event[]): readonly Entry[] {
+    const first = this.entries.length + 1;
+    const entries = events.map(
+      (event, index): Entry => ({ seq: first + index, at: this.clock.now, ...event }),
+    );
+    this.entries.push(...entries);
+    return entries;
+  }
+
+  /** What was being written when a crash came is on the disk whole, in part or not at all. */
+  cutAppend(chance: Chance): void {
+    const events = this.appending ?? [];
+    this.appending = undefined;
+    if (events.length === 0) return;
+    const written = chance.below(events.length + 1);
+    this.write(events.slice(0, written));
+    if (written < events.length) this.isTorn = chance.is(0.5);
+  }
+
+  mindOf(workstream: WorkstreamId): Mind {
+    let mind = this.minds.get(workstream);
+    if (mind === undefined) {
+      mind = { turns: new Set(), corrected: new Set(), untidy: new Set(), prompt: "" };
+      this.minds.set(workstream, mind);
+    }
+    return mind;
+  }
+
+  #addPullRequest(number: number): void {
+    const branch = `old/${number}`;
+    this.branches.set(branch, this.start);
+    this.pullRequests.set(number, {
+      number,
+      title: "Old",
+      branch,
+      head: this.start,
+      state: "open",
+    });
+  }
+}
