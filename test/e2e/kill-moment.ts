@@ -14,7 +14,7 @@ export type Moment =
   | { readonly kind: "event"; readonly types: readonly EventType[]; readonly afterMs: number };
 
 /** What is recorded before or after an effect in the world: between the two a life can end at the worst time. */
-const TELLING: readonly EventType[] = [
+const WORKING: readonly EventType[] = [
   "run-started",
   "run-resumed",
   "workspace-opened",
@@ -23,6 +23,9 @@ const TELLING: readonly EventType[] = [
   "work-collected",
   "proof-completed",
   "work-mended",
+];
+
+const LANDING: readonly EventType[] = [
   "pull-request-opened",
   "enqueued",
   "candidate-built",
@@ -50,9 +53,11 @@ export function pickMoment(chance: Chance): Moment {
 const between = (chance: Chance, from: number, to: number): number =>
   Math.round(from + chance.next() * (to - from));
 
-/** More than one, because some come only once in a run. */
-const someOf = (chance: Chance): readonly EventType[] =>
-  Array.from({ length: 5 }, () => chance.pick(TELLING));
+/** More than one, because some come only once in a run; not of both kinds, because work is done much more often. */
+function someOf(chance: Chance): readonly EventType[] {
+  const kind = chance.is(0.6) ? LANDING : WORKING;
+  return Array.from({ length: 4 }, () => chance.pick(kind));
+}
 
 export interface Place {
   /** The run's folder. */
