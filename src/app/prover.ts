@@ -151,14 +151,13 @@ async function acceptance(
   workstream: WorkstreamPlan | undefined,
   trees: { readonly base: Tree; readonly change: Tree },
 ): Promise<readonly CheckRun[]> {
-  const runs: CheckRun[] = [];
   const effort = effortOf(request);
-  for (const [index, check] of (workstream?.acceptance ?? []).entries()) {
+  const judged = (workstream?.acceptance ?? []).map(async (check, index) => {
     const name = `acceptance-${index + 1}`;
     effort.onProgress({ gate: name, state: "started" });
     const run = await judgeAcceptance({ toolbox, config, effort, check, name, ...trees });
     effort.onProgress({ gate: name, state: "completed", conclusion: run.conclusion });
-    runs.push(run);
-  }
-  return runs;
+    return run;
+  });
+  return Promise.all(judged);
 }

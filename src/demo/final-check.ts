@@ -19,15 +19,15 @@ export async function checkFinalMain(request: {
 }): Promise<readonly FinalCheck[]> {
   const { desk, plan, first, final } = request;
   await desk.fetch([first, final]);
-  const results: FinalCheck[] = [];
-  for (const one of plan.workstreams) {
-    const [onFirst, onFinal] = await Promise.all([
-      desk.acceptance(first, one.acceptance),
-      desk.acceptance(final, one.acceptance),
-    ]);
-    results.push({ workstream: one.id, onFirst: wordOf(onFirst), onFinal: wordOf(onFinal) });
-  }
-  return results;
+  return Promise.all(
+    plan.workstreams.map(async ({ id, acceptance }) => {
+      const [onFirst, onFinal] = await Promise.all([
+        desk.acceptance(first, acceptance),
+        desk.acceptance(final, acceptance),
+      ]);
+      return { workstream: id, onFirst: wordOf(onFirst), onFinal: wordOf(onFinal) };
+    }),
+  );
 }
 
 const wordOf = (runs: Awaited<ReturnType<ProofDesk["acceptance"]>>): "fails" | "holds" =>

@@ -3,12 +3,14 @@ export function limiter(max: number): <Value>(work: () => Promise<Value>) => Pro
   let running = 0;
   const waiting: (() => void)[] = [];
   const enter = async (): Promise<void> => {
-    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
+    if (running < max) running += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
   };
+  // Whoever waits gets the place itself: were it given up first, a newcomer could take it as well.
   const leave = (): void => {
-    running -= 1;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
   };
   return async (work) => {
     await enter();

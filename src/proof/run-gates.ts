@@ -1,6 +1,7 @@
 /**
- * All gates of a configuration on one tree, in their order. Each result is known by its key and never asked twice.
- * Once the change does not even compile, its tests are not run: they could only say the same again.
+ * All gates of a configuration on one tree, side by side as far as the machine bears, the cheap ones first.
+ * Each result is known by its key and never asked twice. Once the change does not even compile, its tests are not run:
+ * they could only say the same again.
  */
 
 import { type CheckRun, type GateClass, hasFailed, hasPassed } from "../domain/check-run.js";
@@ -20,26 +21,39 @@ export interface GatesRequest {
   readonly effort: Effort;
 }
 
+/** The results stand in the order of the gates. */
 export async function runGates(
   request: GatesRequest,
   gates: readonly Gate[],
 ): Promise<readonly CheckRun[]> {
-  const place = new Place(request);
+  const places = new Places(request);
+  const judged: Promise<CheckRun>[] = [];
+  for (const gate of gates) {
+    const before = needsCompiling(gate) ? judged.filter((_, at) => canBreak(gates[at])) : [];
+    judged.push(judgeAfter(before, gate, request, places));
+  }
   try {
-    const runs: CheckRun[] = [];
-    for (const gate of gates) {
-      const isMoot = runs.some((run) => isBroken(run, gates)) && needsCompiling(gate);
-      const run = isMoot ? notRun(gate, "skipped") : await judge(gate, request, place);
-      runs.push(run);
-      if (run.conclusion === "cancelled") break;
-    }
-    return runs;
+    const settled = await Promise.allSettled(judged);
+    return settled.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    });
   } finally {
-    await place.close();
+    await places.close();
   }
 }
 
-async function judge(gate: Gate, request: GatesRequest, place: Place): Promise<CheckRun> {
+async function judgeAfter(
+  before: readonly Promise<CheckRun>[],
+  gate: Gate,
+  request: GatesRequest,
+  places: Places,
+): Promise<CheckRun> {
+  const known = await Promise.all(before);
+  return known.some(hasFailed) ? notRun(gate, "skipped") : judge(gate, request, places);
+}
+
+async function judge(gate: Gate, request: GatesRequest, places: Places): Promise<CheckRun> {
   const { toolbox, config, tree, effort } = request;
   const key = resultKey({
     tree,
@@ -50,54 +64,58 @@ async function judge(gate: Gate, request: GatesRequest, place: Place): Promise<C
   });
   const known = await toolbox.checkRuns.get(key);
   if (known !== undefined) return { ...known, gate: gate.id, class: classOf(gate), reused: true };
-  const ran = await toolbox.inTurn(() => runHere(gate, request, place));
+  const ran = await toolbox.inTurn(() => runHere(gate, request, places));
   const run = { ...ran, class: classOf(gate) };
   effort.onProgress({ gate: gate.id, state: "completed", conclusion: run.conclusion });
   if (hasPassed(run) || hasFailed(run)) await toolbox.checkRuns.put(key, run);
   return run;
 }
 
-async function runHere(gate: Gate, request: GatesRequest, place: Place): Promise<CheckRun> {
+async function runHere(gate: Gate, request: GatesRequest, places: Places): Promise<CheckRun> {
   // It may have waited for its turn, and nobody wants the answer any more.
   if (request.effort.signal?.aborted === true) return notRun(gate, "cancelled");
   request.effort.onProgress({ gate: gate.id, state: "started" });
-  const opened = await place.open();
+  const opened = await places.open();
   if (opened.kind === "failed") return notRunnable(gate.id, opened.why);
   const { toolbox, config, effort } = request;
-  return runGate(gate, { toolbox, config, checkout: opened.checkout, effort });
+  try {
+    return await runGate(gate, { toolbox, config, checkout: opened.checkout, effort });
+  } finally {
+    places.giveBack(opened.checkout);
+  }
 }
 
-/** One checkout serves the gates of one proof, for as long as they leave it as they found it. */
-class Place {
+/** A checkout serves one gate at a time, and the next one too if it was left as it was found. */
+class Places {
   readonly #request: GatesRequest;
-  #checkout: Checkout | undefined;
+  readonly #free: Checkout[] = [];
 
   constructor(request: GatesRequest) {
     this.#request = request;
   }
 
   async open(): Promise<Awaited<ReturnType<typeof openCheckout>>> {
-    if (this.#checkout !== undefined) {
-      if (await this.#checkout.isPristine()) return { kind: "open", checkout: this.#checkout };
-      await this.close();
+    const checkout = this.#free.pop();
+    if (checkout !== undefined) {
+      if (await checkout.isPristine()) return { kind: "open", checkout };
+      await closeCheckout(this.#request.toolbox, checkout);
     }
-    const opened = await openCheckout({ ...this.#request, signal: this.#request.effort.signal });
-    if (opened.kind === "open") this.#checkout = opened.checkout;
-    return opened;
+    return openCheckout({ ...this.#request, signal: this.#request.effort.signal });
   }
 
+  giveBack(checkout: Checkout): void {
+    this.#free.push(checkout);
+  }
+
+  /** Only when nobody works in one any more. */
   async close(): Promise<void> {
-    if (this.#checkout !== undefined) await closeCheckout(this.#request.toolbox, this.#checkout);
-    this.#checkout = undefined;
+    for (const checkout of this.#free.splice(0))
+      await closeCheckout(this.#request.toolbox, checkout);
   }
 }
 
-function isBroken(run: CheckRun, gates: readonly Gate[]): boolean {
-  const gate = gates.find(({ id }) => id === run.gate);
-  return (
-    hasFailed(run) && gate?.kind === "command" && ["type", "compile", "build"].includes(gate.class)
-  );
-}
+const canBreak = (gate: Gate | undefined): boolean =>
+  gate?.kind === "command" && ["type", "compile", "build"].includes(gate.class);
 
 const needsCompiling = (gate: Gate): boolean =>
   gate.kind === "tests" ||

@@ -3,41 +3,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { applyEdits, layOut } from "./lay-out.mjs";
 import { listSources, loadTypeScript, readSource, root } from "./project.mjs";
 
 const ts = loadTypeScript();
 const excerptLinesMax = 6;
-const settings = {
-  ...ts.getDefaultFormatCodeSettings("\n"),
-  indentSize: 2,
-  tabSize: 2,
-  convertTabsToSpaces: true,
-  insertSpaceAfterOpeningAndBeforeClosingNonemptyBraces: true,
-};
-
-/** The formatter of the compiler works on a service; this one serves a single text and no libraries. */
-function format(path, text) {
-  const host = {
-    getCompilationSettings: () => ({ noLib: true, noResolve: true }),
-    getScriptFileNames: () => [path],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (name) => (name === path ? ts.ScriptSnapshot.fromString(text) : undefined),
-    getCurrentDirectory: () => root,
-    getDefaultLibFileName: () => "",
-    fileExists: () => false,
-    readFile: () => undefined,
-  };
-  const service = ts.createLanguageService(host, ts.createDocumentRegistry(), ts.LanguageServiceMode.Syntactic);
-  return applyEdits(text, service.getFormattingEditsForDocument(path, settings));
-}
-
-function applyEdits(text, edits) {
-  let result = text;
-  for (const { span, newText } of [...edits].sort((a, b) => b.span.start - a.span.start)) {
-    result = result.slice(0, span.start) + newText + result.slice(span.start + span.length);
-  }
-  return result;
-}
 
 /** Double quotes, unless the text holds one. */
 function quoteTwice(path, text) {
@@ -103,7 +73,7 @@ const isWriting = process.argv.includes("--write");
 let differences = 0;
 for (const path of listSources(["src", "test", "types"])) {
   const actual = readSource(path);
-  const expected = tidyBlanks(sortImports(quoteTwice(path, format(path, actual))));
+  const expected = tidyBlanks(sortImports(quoteTwice(path, layOut(ts, path, actual))));
   if (actual === expected) continue;
   differences += 1;
   if (isWriting) writeFileSync(join(root, path), expected);

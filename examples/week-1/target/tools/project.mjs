@@ -3,14 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 import { eraseTypes } from "./erase-types.mjs";
+import { layOut } from "./lay-out.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const compilerPath = join(root, "node_modules", "typescript", "lib", "typescript.js");
 const codeCachePath = join(root, "node_modules", ".cache", `typescript-${process.versions.v8}.bin`);
+
+// The tools live for a second or two: time spent on optimising their code is never won back.
+setFlagsFromString("--no-opt");
 
 /**
  * Loaded late, so that a tool that does not need the compiler does not pay for it. The code cache that set-up made
@@ -22,15 +27,33 @@ export function loadTypeScript() {
   return evaluateCompiler(toScript(readFileSync(codeCachePath)));
 }
 
-/** For set-up: runs the compiler once, so that the cache holds what the tools will need. */
+/** For set-up: uses the compiler once, so that the cache holds what the tools will need, already parsed. */
 export function writeCodeCache() {
   const script = toScript(undefined);
   const ts = evaluateCompiler(script);
-  for (const path of listSources(["src"])) ts.transpileModule(readSource(path), {});
-  const rootNames = listSources(["src"]).map((path) => join(root, path));
-  ts.getPreEmitDiagnostics(ts.createProgram(rootNames, { noEmit: true, types: [] }));
+  const sources = listSources(["src"]);
+  ts.getPreEmitDiagnostics(ts.createProgram(sources.map((path) => join(root, path)), compilerOptions(ts)));
+  for (const path of sources.slice(0, 3)) layOut(ts, path, readSource(path));
   mkdirSync(dirname(codeCachePath), { recursive: true });
   writeFileSync(codeCachePath, script.createCachedData());
+}
+
+/** What all sources are checked by. */
+export function compilerOptions(ts) {
+  return {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    lib: ["lib.es2022.d.ts"],
+    types: [],
+    strict: true,
+    noEmit: true,
+    noFallthroughCasesInSwitch: true,
+    noImplicitOverride: true,
+    noImplicitReturns: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+  };
 }
 
 function toScript(cachedData) {
@@ -76,6 +99,6 @@ export function transpile({ paths, into, strip }) {
 
 function toJavaScript(ts, path) {
   const text = readSource(path);
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
-  return eraseTypes(ts, path, text) ?? ts.transpileModule(text, { compilerOptions, fileName: path }).outputText;
+  const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  return eraseTypes(ts, path, text) ?? ts.transpileModule(text, { compilerOptions: options, fileName: path }).outputText;
 }
