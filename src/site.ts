@@ -18,6 +18,8 @@ export interface Site {
   readonly gitDir: string;
   readonly name: string;
   readonly stateDirectory: string;
+  /** The user named the state directory: who wants to find the runs again has to name it too. */
+  readonly isStateChosen: boolean;
   readonly base: string;
   readonly tip: Sha;
   readonly config: Config;
@@ -63,6 +65,7 @@ export async function openSite(options: SiteOptions): Promise<SiteResult> {
       gitDir: inspection.commonDir,
       name: basename(inspection.root),
       stateDirectory: state.path,
+      isStateChosen: options.stateDirectory !== undefined,
       base,
       tip,
       config,

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DOD_PROPERTIES } from "../../src/domain/definition-of-done.js";
-import { type CliEnd, killClisAfterEach } from "../support/built-cli.js";
+import { BUILT_CLI, type CliEnd, killClisAfterEach } from "../support/built-cli.js";
 import {
   demonstrationIn,
   EXAMPLE,
@@ -128,6 +128,15 @@ test("status and report speak JSON of the run that has ended", async () => {
   expect(z.object({ schema: z.string() }).parse(JSON.parse(report.stdout)).schema).toBe(
     "interlock/report/v1",
   );
+});
+
+test("the command that it prints for the retrospective works as it is printed", () => {
+  const [, printed = ""] = /^The retrospective: interlock (.+)$/m.exec(ended.stderr) ?? [];
+  const shown = execFileSync("sh", ["-c", `"$NODE" "$CLI" ${printed}`], {
+    env: { ...process.env, NODE: process.execPath, CLI: BUILT_CLI },
+    encoding: "utf8",
+  });
+  expect(shown).toContain("4 of 4");
 });
 
 test("a folder that the demonstration did not make is refused, and left as it is", async () => {

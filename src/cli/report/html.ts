@@ -5,7 +5,7 @@ import { type Block, type Cell, type Section, toDocument } from "./document.js";
 import { escape } from "./escape.js";
 import { STYLE } from "./style.js";
 import { timelineLegend, timelinePicture } from "./timeline-picture.js";
-import { explainMinutes, oneLine } from "./words.js";
+import { explainMoment, oneLine } from "./words.js";
 
 /** Even if some text found its way past the escaping, nothing could be loaded or run. */
 const POLICY =
@@ -86,7 +86,7 @@ function cellHtml(cell: Cell, column: number): string {
 function timelineSection(report: Report): string {
   const moments = report.timeline.moments.map(({ at, workstream, text: words }) => {
     const who = workstream === undefined ? "" : `<b>${text(workstream)}</b> `;
-    return `<li><span class="at">${explainMinutes(Math.round(at))}</span> ${who}${text(words)}</li>`;
+    return `<li><span class="at">${explainMoment(at)}</span> ${who}${text(words)}</li>`;
   });
   return `<section aria-labelledby="timeline">
 <h2 id="timeline">Timeline</h2>

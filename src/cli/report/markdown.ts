@@ -3,7 +3,7 @@
 import type { Report } from "../../domain/report/report.js";
 import type { Block, Cell, Section } from "./document.js";
 import { toDocument } from "./document.js";
-import { explainMinutes, oneLine } from "./words.js";
+import { explainMoment, oneLine } from "./words.js";
 
 export function toMarkdown(report: Report): string {
   const { title, lead, sections } = toDocument(report);
@@ -42,7 +42,7 @@ function cellText(cell: Cell): string {
 function timeline({ timeline: { moments } }: Report): string {
   const lines = moments.map(({ at, workstream, text }) => {
     const who = workstream === undefined ? "" : `**${inline(workstream)}** `;
-    return `- ${explainMinutes(Math.round(at))}: ${who}${inline(text)}`;
+    return `- ${explainMoment(at)}: ${who}${inline(text)}`;
   });
   return ["## Timeline", lines.join("\n")].join("\n\n");
 }

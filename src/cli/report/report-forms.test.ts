@@ -96,6 +96,10 @@ test("every beginning of the week can be told in every form", () => {
 
 test.each([
   [0, "0 min"],
+  [0.1, "6 s"],
+  [1, "1 min"],
+  [1.95, "117 s"],
+  [2.04, "2 min"],
   [59.9, "59.9 min"],
   [60, "1 h"],
   [119.6, "2 h"],

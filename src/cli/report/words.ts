@@ -25,12 +25,17 @@ export function clip(text: string, charsMax: number): string {
     : `${characters.slice(0, charsMax - 1).join("")}…`;
 }
 
+/** Seconds below two minutes, so that a short run can be told apart from none. */
 export function explainMinutes(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 2 && !Number.isInteger(minutes)) return `${Math.round(minutes * 60)} s`;
+  if (minutes < 60) return `${Math.round(minutes * 10) / 10} min`;
   const whole = Math.round(minutes);
   const rest = whole % 60;
   return rest === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${rest} min`;
 }
+
+/** A moment of a long run, in whole minutes; of the first two minutes, in seconds. */
+export const explainMoment = (at: number): string => explainMinutes(at < 2 ? at : Math.round(at));
 
 export const explainCost = (costUsd: number): string =>
   costUsd === 0 ? "–" : `$${costUsd.toFixed(2)}`;

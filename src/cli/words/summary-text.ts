@@ -24,7 +24,7 @@ export function summaryText(run: Run, { site, detached }: Surroundings): string 
     "",
     `${merged} of ${all.length} merged. ${run.base} is at ${short(run.landings.at(-1)?.commit ?? run.startTip)}.`,
     ...howToGetBase(run, detached),
-    `The retrospective: interlock report --repo ${quote(site.root)} --run ${run.id}`,
+    `The retrospective: interlock report --repo ${quote(site.root)}${stateFlag(site)} --run ${run.id}`,
   ].join("\n");
 }
 
@@ -83,6 +83,9 @@ function howToGetBase(run: Run, detached: Surroundings["detached"]): readonly st
       `Your checkout ${path} was left as it is, at ${short(at)}; get the landed ${run.base} there with: git switch ${run.base}`,
   );
 }
+
+const stateFlag = (site: Site): string =>
+  site.isStateChosen ? ` --state-dir ${quote(site.stateDirectory)}` : "";
 
 const quote = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

@@ -43,6 +43,10 @@ export const diagnosticPatterns: readonly LinePattern[] = [
   pattern(String.raw`^(?:would reformat|Would reformat:) ${FILE}$`, () => "is not formatted"),
   // Python: the last frame before the exception that it ended with
   pattern(String.raw`^\s+File "(?<file>[^"]+)", line (?<line>\d+)(?:, in .+)?$`, afterTraceback),
+  // linters that print columns: place, rule, message, apart by two spaces
+  pattern(
+    String.raw`^${FILE}:(?<line>\d+):(?<column>\d+)\s{2,}(?<rule>[\w@/.-]+)\s{2,}(?<message>\S.*)$`,
+  ),
   // gofmt -l: nothing but paths
   pattern(String.raw`^${FILE.replace(String.raw`\w+)`, "go)")}$`, onlyPaths),
 ];
