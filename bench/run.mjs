@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { benchJournal } from "./journal.mjs";
 import { benchLanding } from "./landing.mjs";
 
-const DEFAULTS = { pairs: "3", workstreams: "16", files: "10000", parallel: "4", events: "100000" };
+const DEFAULTS = { pairs: "1", workstreams: "16", files: "10000", parallel: "4", events: "100000" };
 const options = Object.fromEntries(
   Object.entries(DEFAULTS).map(([name, value]) => [name, { type: "string", default: value }]),
 );
