@@ -1,7 +1,7 @@
 /** The repository that a command was pointed at, or a refusal. */
 
 import { openSite, type Site } from "../site.js";
-import type { Place } from "./commands/table.js";
+import type { Place } from "./place.js";
 import { Refusal } from "./refusal.js";
 
 export async function useSite(place: Place): Promise<Site> {

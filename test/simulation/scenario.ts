@@ -3,6 +3,7 @@
 import type { WorkstreamLimits } from "../../src/domain/config.js";
 import { toWorkstreamId, type WorkstreamId } from "../../src/domain/ids.js";
 import type { Plan, WorkstreamPlan } from "../../src/domain/plan.js";
+import { NO_ALLOWANCES } from "../support/no-allowances.js";
 import { type Actor, drawActor } from "./actor.js";
 import { Chance } from "./chance.js";
 
@@ -123,13 +124,7 @@ function drawPlan(
     scope: [],
     requiredSymbols: [],
     acceptance: [],
-    allow: {
-      removeTests: [],
-      changeTests: [],
-      protectedPaths: [],
-      suppressions: [],
-      newDependencies: [],
-    },
+    allow: NO_ALLOWANCES,
     limits: {},
     // Agents differ in what they can, so each workstream has its own.
     agent: `ws${index}`,

@@ -33,6 +33,7 @@ import {
 import type { WorkstreamPlan } from "../../src/domain/plan.js";
 import { sha256 } from "../../src/domain/sha256.js";
 import type { StopReason } from "../../src/domain/stop-reason.js";
+import { NO_ALLOWANCES } from "./no-allowances.js";
 
 const MINUTE = 60_000;
 
@@ -83,13 +84,7 @@ export function toPlanOf(
     scope: [],
     requiredSymbols: [],
     acceptance: [],
-    allow: {
-      removeTests: [],
-      changeTests: [],
-      protectedPaths: [],
-      suppressions: [],
-      newDependencies: [],
-    },
+    allow: NO_ALLOWANCES,
     limits: {},
     ...options,
   };

@@ -1,10 +1,10 @@
 /** `interlock check`: what an agent or a person runs before finishing: all gates on the current commit. */
 
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import type { ExitCode } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { commitNamed, proveAndSay } from "./prove.js";
-import type { Place } from "./table.js";
 
 export async function check(console: Console, options: Place): Promise<ExitCode> {
   const site = await useSite(options);

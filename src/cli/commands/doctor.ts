@@ -7,8 +7,8 @@ import type { AgentConfig } from "../../domain/config.js";
 import { explainFinding } from "../../domain/finding.js";
 import { openSite, type Site } from "../../site.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode } from "../refusal.js";
-import type { Place } from "./table.js";
 
 type Health = "good" | "bad" | "note";
 

@@ -6,8 +6,8 @@ import { CONFIG_FILE } from "../../app/read-config.js";
 import { detectConfig } from "../../config/detect.js";
 import { inspectForInit, readRepositoryFiles } from "../../site.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
-import type { Place } from "./table.js";
 
 interface InitOptions extends Place {
   readonly base?: string;

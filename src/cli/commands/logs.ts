@@ -4,11 +4,11 @@ import { evidenceOf } from "../../compose-reading.js";
 import type { Evidence } from "../../domain/check-run.js";
 import type { Entry } from "../../domain/event.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { entryText } from "../words/entry-text.js";
 import { findRun, readEntries } from "./choose-run.js";
-import type { Place } from "./table.js";
 
 interface LogsOptions extends Place {
   readonly run?: string;

@@ -3,10 +3,10 @@
 import { drawPlan } from "../../domain/plan/draw.js";
 import { forecast } from "../../domain/plan/forecast.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { readPlanFile } from "../read-inputs.js";
 import { EXIT, type ExitCode } from "../refusal.js";
 import { siteIfAny } from "../use-site.js";
-import type { Place } from "./table.js";
 
 export async function plan(console: Console, file: string, options: Place): Promise<ExitCode> {
   const site = await siteIfAny(options);

@@ -8,11 +8,11 @@ import type { WorkstreamPlan } from "../../domain/plan.js";
 import type { ProofProgress } from "../../ports/prover.js";
 import type { Site } from "../../site.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { readWorkstreamFile } from "../read-inputs.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { proofText } from "../words/proof-text.js";
-import type { Place } from "./table.js";
 
 interface ProveOptions extends Place {
   readonly base: string;

@@ -3,13 +3,13 @@
 import { writeFile } from "node:fs/promises";
 import { toReport } from "../../domain/report/report.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { toHtml } from "../report/html.js";
 import { toJson } from "../report/json.js";
 import { toMarkdown } from "../report/markdown.js";
 import { useSite } from "../use-site.js";
 import { findRun, readEntries } from "./choose-run.js";
-import type { Place } from "./table.js";
 
 interface ReportOptions extends Place {
   readonly run?: string;

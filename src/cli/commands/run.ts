@@ -7,14 +7,15 @@ import type { AgentsConfig } from "../../domain/config.js";
 import type { Run } from "../../domain/run.js";
 import type { Site } from "../../site.js";
 import type { Console } from "../console.js";
-import { openView, type View } from "../live/view.js";
+import { openView } from "../live/open-view.js";
+import type { View } from "../live/view.js";
 import { refuseWhatCannotRun, unheeded } from "../not-yet.js";
+import type { Place } from "../place.js";
 import { type PlanFile, readAgentsFile, readPlanFile } from "../read-inputs.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { exitCodeOf, summaryText } from "../words/summary-text.js";
 import { chooseRun } from "./choose-run.js";
-import type { Place } from "./table.js";
 
 export interface RunOptions extends Place {
   readonly agents?: string;

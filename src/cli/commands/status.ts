@@ -2,11 +2,11 @@
 
 import { toStatus } from "../../domain/status.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode } from "../refusal.js";
 import { statusText } from "../status-text.js";
 import { useSite } from "../use-site.js";
 import { findRun, readRun } from "./choose-run.js";
-import type { Place } from "./table.js";
 
 export async function status(
   console: Console,

@@ -6,10 +6,10 @@ import { REASON_CODES } from "../../domain/finding.js";
 import { toWorkstreamId } from "../../domain/ids.js";
 import type { Instruction } from "../../ports/steering.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { findRun, readRun } from "./choose-run.js";
-import type { Place } from "./table.js";
 
 interface SteerOptions extends Place {
   readonly run?: string;

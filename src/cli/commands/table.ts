@@ -16,13 +16,6 @@ import { status } from "./status.js";
 import { approve, cancel, pause, resume, tell } from "./steer.js";
 import { verify } from "./verify.js";
 
-/** What every command gets beside its own arguments. */
-export interface Place {
-  readonly repo: string;
-  readonly stateDir?: string;
-  readonly json?: boolean;
-}
-
 type Action = (console: Console, ...rest: never[]) => Promise<ExitCode>;
 
 export function addCommands(

@@ -3,10 +3,10 @@
 import { explainVerification, verifyCommit } from "../../app/verify.js";
 import { attestationReaderOf } from "../../compose-reading.js";
 import type { Console } from "../console.js";
+import type { Place } from "../place.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { commitNamed } from "./prove.js";
-import type { Place } from "./table.js";
 
 export async function verify(
   console: Console,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { toWorkstreamId } from "../ids.js";
 import type { WorkstreamPlan } from "../plan.js";
 import { drawPlan } from "./draw.js";
@@ -17,13 +18,7 @@ const workstream = (
   scope: [],
   requiredSymbols: [],
   acceptance: [],
-  allow: {
-    removeTests: [],
-    changeTests: [],
-    protectedPaths: [],
-    suppressions: [],
-    newDependencies: [],
-  },
+  allow: NO_ALLOWANCES,
   limits: {},
   ...more,
 });

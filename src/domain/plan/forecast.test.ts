@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { toWorkstreamId } from "../ids.js";
 import type { WorkstreamPlan } from "../plan.js";
 import { forecast } from "./forecast.js";
@@ -13,13 +14,7 @@ const workstream = (id: string, more: Partial<WorkstreamPlan> = {}): WorkstreamP
   scope: [`src/${id}/**`],
   requiredSymbols: [],
   acceptance: [],
-  allow: {
-    removeTests: [],
-    changeTests: [],
-    protectedPaths: [],
-    suppressions: [],
-    newDependencies: [],
-  },
+  allow: NO_ALLOWANCES,
   limits: {},
   ...more,
 });
