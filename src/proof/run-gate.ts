@@ -48,6 +48,7 @@ async function runCommand(gate: CommandGate, request: GateRequest): Promise<Chec
     class: gate.class,
     output: result.output,
     end: result.end,
+    root: request.checkout.path,
     ...fix,
   });
   return { ...finished, ...concluded(result, findings, request.effort) };
@@ -80,6 +81,7 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
     run,
     output: result.output,
     end: result.end,
+    root: request.checkout.path,
   });
   if (hasSucceeded(result) && findings.length === 0)
     return { ...finished, conclusion: "success", findings: [] };

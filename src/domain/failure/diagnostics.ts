@@ -143,7 +143,7 @@ function numbers(line: string | undefined, column: string | undefined) {
 function toDiagnostic(found: Found, root: string | undefined): Diagnostic {
   const { line, column, rule } = found;
   return {
-    file: toPath(found.file, root),
+    file: pathInCheckout(found.file, root),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
     message: found.message.slice(0, LIMITS.excerptColumnsMax),
@@ -151,7 +151,8 @@ function toDiagnostic(found: Found, root: string | undefined): Diagnostic {
   };
 }
 
-function toPath(file: string, root: string | undefined): string {
+/** Without `./`, and without the checkout's place when `root` is given. */
+export function pathInCheckout(file: string, root: string | undefined): string {
   const path = file.replaceAll("\\", "/");
   const place = root === undefined ? "" : `${root.replace(/\/+$/, "")}/`;
   return place !== "" && path.startsWith(place)

@@ -173,6 +173,18 @@ describe("a test run", () => {
     expect(codesOf(runOf([passed]), exited(0))).toEqual([]);
   });
 
+  test("names files as the repository does, not by where they were checked out", () => {
+    const elsewhere = { ...failed, file: "/checkouts/1/a.test.ts" };
+    expect(
+      findingsOfTests({
+        run: runOf([elsewhere]),
+        output: "",
+        end: exited(1),
+        root: "/checkouts/1",
+      }).map(({ file }) => file),
+    ).toEqual(["a.test.ts"]);
+  });
+
   test("has a finding for each failed test, with its id, place, message and excerpt", () => {
     expect(
       findingsOfTests({ run: runOf([passed, failed]), output: "", end: exited(1) }),

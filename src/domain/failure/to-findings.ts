@@ -5,7 +5,7 @@ import type { Blame, Finding, ReasonCode } from "../finding.js";
 import { LIMITS } from "../limits.js";
 import type { TestResult, TestRun } from "../test-run.js";
 import { classifyFailure } from "./classify.js";
-import { type Diagnostic, diagnosticsOf } from "./diagnostics.js";
+import { type Diagnostic, diagnosticsOf, pathInCheckout } from "./diagnostics.js";
 import { explainEnd, type FailureEnd } from "./failure-end.js";
 import { normaliseLine } from "./normalise-line.js";
 import { remedyFor } from "./playbook.js";
@@ -152,13 +152,13 @@ export interface FailedTestRun {
 
 /** What a tests gate found: its failed tests, then what its report owes. Empty for a clean run of at least one test. */
 export function findingsOfTests(tested: FailedTestRun): readonly Finding[] {
-  const { run, output, end, gate = "test" } = tested;
+  const { run, output, end, gate = "test", root } = tested;
   if (run === undefined) return withoutReport({ ...tested, gate });
   const failed = run.tests.filter(({ status }) => status === "failed" || status === "error");
   const structured = failed.length > 0;
   const trouble = classifyFailure({ gateClass: "test", end, output, structured });
   const failedGate: FailedCommand = { gate, class: "test", output, end };
-  const tests = findingsOfFailedTests(failed);
+  const tests = findingsOfFailedTests(failed, root);
   if (isGreen(end) || (trouble.class !== "timeout" && trouble.family === "verification")) {
     return [...tests, ...findingsOfIntegrity({ run, output, end, gate }, structured)];
   }
@@ -183,11 +183,14 @@ function withoutReport({ gate, output, end, root }: Owing): readonly Finding[] {
 
 const isGreen = (end: FailureEnd): boolean => end.kind === "exited" && end.exitCode === 0;
 
-function findingsOfFailedTests(failed: readonly TestResult[]): readonly Finding[] {
+function findingsOfFailedTests(
+  failed: readonly TestResult[],
+  root: string | undefined,
+): readonly Finding[] {
   const shown =
     failed.length > LIMITS.findingsMax ? failed.slice(0, LIMITS.findingsMax - 1) : failed;
   const rest = failed.slice(shown.length);
-  const findings = shown.map(ofFailedTest);
+  const findings = shown.map((test) => ofFailedTest(test, root));
   if (rest.length === 0) return findings;
   return [
     ...findings,
@@ -206,11 +209,11 @@ const TEST_FAIL = {
   fix: { hint: remedyFor("test").hint },
 } as const;
 
-function ofFailedTest(test: TestResult): Finding {
+function ofFailedTest(test: TestResult, root: string | undefined): Finding {
   const { id, file, line, message, excerpt } = test;
   return {
     ...TEST_FAIL,
-    ...(file === undefined ? {} : { file }),
+    ...(file === undefined ? {} : { file: pathInCheckout(file, root) }),
     ...(line === undefined ? {} : { line }),
     testId: id,
     message: message ?? (test.status === "error" ? "could not be run" : "failed"),
