@@ -7,6 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 import { eraseTypes } from "./erase-types.mjs";
+import { knownJavaScript, writeKnown } from "./known.mjs";
 import { layOut } from "./lay-out.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,24 +18,33 @@ const codeCachePath = join(root, "node_modules", ".cache", `typescript-${process
 // The tools live for a second or two: time spent on optimising their code is never won back.
 setFlagsFromString("--no-opt");
 
+let compiler;
+
 /**
  * Loaded late, so that a tool that does not need the compiler does not pay for it. The code cache that set-up made
  * saves a second start of the compiler half of its time; without it, or with one of another engine, all works the same.
  */
 export function loadTypeScript() {
   if (!existsSync(compilerPath)) throw new Error("The compiler is missing; run: node tools/setup.mjs");
-  if (!existsSync(codeCachePath)) return createRequire(compilerPath)(compilerPath);
-  return evaluateCompiler(toScript(readFileSync(codeCachePath)));
+  compiler ??= existsSync(codeCachePath)
+    ? evaluateCompiler(toScript(readFileSync(codeCachePath)))
+    : createRequire(compilerPath)(compilerPath);
+  return compiler;
 }
 
-/** For set-up: uses the compiler once, so that the cache holds what the tools will need, already parsed. */
-export function writeCodeCache() {
+/** For set-up: does the work of the tools once, so that they find the compiler parsed, and what has not changed since done. */
+export function writeCaches() {
   const script = toScript(undefined);
   const ts = evaluateCompiler(script);
-  const sources = listSources(["src"]);
-  ts.getPreEmitDiagnostics(ts.createProgram(sources.map((path) => join(root, path)), compilerOptions(ts)));
-  for (const path of sources.slice(0, 3)) layOut(ts, path, readSource(path));
-  mkdirSync(dirname(codeCachePath), { recursive: true });
+  const paths = listSources(["src", "test", "types"]);
+  ts.getPreEmitDiagnostics(ts.createProgram(listSources(["src"]).map((path) => join(root, path)), compilerOptions(ts)));
+  writeKnown(
+    paths.map((path) => {
+      const text = readSource(path);
+      const javaScript = path.endsWith(".d.ts") ? undefined : toJavaScript(ts, path, text);
+      return { text, isLaidOut: layOut(ts, path, text) === text, javaScript };
+    }),
+  );
   writeFileSync(codeCachePath, script.createCachedData());
 }
 
@@ -88,17 +98,16 @@ export function readSource(path) {
 
 /** Translates sources to JavaScript, file by file, into a fresh folder. */
 export function transpile({ paths, into, strip }) {
-  const ts = loadTypeScript();
   rmSync(join(root, into), { recursive: true, force: true });
   for (const path of paths) {
     const target = join(root, into, path.slice(strip.length).replace(/\.ts$/, ".js"));
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, toJavaScript(ts, path));
+    const text = readSource(path);
+    writeFileSync(target, knownJavaScript(text) ?? toJavaScript(loadTypeScript(), path, text));
   }
 }
 
-function toJavaScript(ts, path) {
-  const text = readSource(path);
+function toJavaScript(ts, path, text) {
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
   return eraseTypes(ts, path, text) ?? ts.transpileModule(text, { compilerOptions: options, fileName: path }).outputText;
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { root, writeCodeCache } from "./project.mjs";
+import { root, writeCaches } from "./project.mjs";
 
 const target = join(root, "node_modules", "typescript");
 const { TYPESCRIPT_DIR: folder } = process.env;
@@ -17,4 +17,4 @@ if (existsSync(target)) {
 } else {
   execFileSync("npm", ["install", "--no-save", "typescript@5.9.3"], { cwd: root, stdio: "inherit" });
 }
-writeCodeCache();
+writeCaches();
