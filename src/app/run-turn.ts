@@ -59,6 +59,7 @@ async function start(
     base: run().base,
     rules,
     reason: command.reason,
+    hasBaseMoved: command.reason === "conflict" || wasProvenElsewhere(one),
     ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
     ...(one.lastBadEnd === undefined ? {} : { lastBadEnd: one.lastBadEnd }),
     isFirstOfSession: isFirstOfSession(agent, command),
@@ -84,6 +85,10 @@ async function start(
   });
   return { prompt };
 }
+
+/** Red on a base that has moved may be green in the agent's own clone, until it merges what others have landed. */
+const wasProvenElsewhere = ({ proof, openedOn }: Workstream): boolean =>
+  proof !== undefined && openedOn !== undefined && proof.subject.base !== openedOn;
 
 /** An agent that forgets between turns gets the whole briefing each time. */
 function isFirstOfSession(agent: Agent, command: RunTurn): boolean {

@@ -15,6 +15,8 @@ export interface PromptRequest {
     readonly protected: readonly string[];
   };
   readonly reason: PromptReason;
+  /** What the findings speak of is the work merged onto a base that the agent did not set out from. */
+  readonly hasBaseMoved: boolean;
   readonly intervention?: Intervention;
   readonly lastBadEnd?: string;
   readonly isFirstOfSession: boolean;
@@ -47,7 +49,7 @@ function feedback(request: PromptRequest): string {
     attempt: request.attempt,
     attemptsMax: request.attemptsMax,
     gateCommands: request.rules.gates.map(({ id, run }) => ({ id, run })),
-    ...(request.reason === "conflict" ? { movedBase: request.base } : {}),
+    ...(request.hasBaseMoved ? { movedBase: request.base } : {}),
   });
 }
 

@@ -106,7 +106,13 @@ function evolveLanding(one: Workstream, entry: Entry): Workstream {
 
 function workspaceOpened(one: Workstream, entry: Of<"workspace-opened">): Workstream {
   if (one.state.state !== "planned") return { ...one, workspace: entry.path };
-  return { ...one, workspace: entry.path, openedAt: entry.at, state: { state: "prepared" } };
+  return {
+    ...one,
+    workspace: entry.path,
+    openedAt: entry.at,
+    openedOn: entry.base,
+    state: { state: "prepared" },
+  };
 }
 
 function turnStarted(one: Workstream, entry: Of<"turn-started">): Workstream {

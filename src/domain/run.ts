@@ -112,6 +112,8 @@ export interface Workstream {
   /** The first proof of the first turn: what the first claim was worth. */
   readonly firstProof?: Proof;
   readonly openedAt?: Instant;
+  /** The base's tip when the workspace was first opened: what the agent set out from. */
+  readonly openedOn?: Sha;
   readonly endedAt?: Instant;
   readonly workspace?: string;
   /** The last commit collected (or mended); absent before the first. */

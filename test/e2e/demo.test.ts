@@ -1,7 +1,7 @@
 /** One whole demonstration by the built program, looked at from outside with nothing but git, node and the program. */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -45,6 +45,25 @@ test("it ends well, and says what was claimed, what was proven and what was merg
 test("each workstream landed once, its pull request is merged, its branch gone and its issue closed; nothing is left over", async () => {
   await expectWholeEnd(demonstration);
 });
+
+test("an agent whose work was judged on another base than it set out from is told to merge that first", async () => {
+  const entries = await entriesOf(demonstration);
+  const opened = ofType(entries, "workspace-opened");
+  const proofs = ofType(entries, "proof-completed");
+  const again = ofType(entries, "turn-started").filter(({ turn }) => turn > 1);
+  expect(again.length).toBeGreaterThan(WORKSTREAMS.length);
+  for (const { seq, workstream, prompt } of again) {
+    const setOutFrom = opened.find((one) => one.workstream === workstream)?.base;
+    const judged = proofs.findLast((one) => one.workstream === workstream && one.seq < seq);
+    const text = readFileSync(evidencePath(prompt.sha256), "utf8");
+    expect(text.includes("git merge origin/main"), text).toBe(
+      judged?.proof.subject.base !== setOutFrom,
+    );
+  }
+});
+
+const evidencePath = (sha256: string): string =>
+  join(demonstration.state, "evidence", "sha256", sha256.slice(0, 2), sha256.slice(2));
 
 test("history is a straight line of commits that name their workstream", async () => {
   const commits = landedCommits(demonstration, await entriesOf(demonstration));
