@@ -158,6 +158,25 @@ describe("fromJSON", () => {
   });
 });
 
+test("a path that is endlessly long is refused, in a short message", () => {
+  const { message } = problemOf(`github${".a".repeat(10_000)}`);
+  expect(message).toMatch(/^Exceeded max expression depth 50: 'a'\. Located at position 106 /);
+  expect(message.length).toBeLessThan(700);
+});
+
+test("JSON that is endlessly deep is refused", () => {
+  const text = "[".repeat(100_000) + "]".repeat(100_000);
+  const result = evaluateExpression("fromJSON(github.text)", {
+    contexts: { github: { text } },
+    functions: {},
+  });
+  expect(result).toEqual({
+    kind: "problem",
+    phase: "evaluate",
+    message: "The expression, or what it reads, is nested too deeply.",
+  });
+});
+
 test("any text ends in a value or in one sentence", () => {
   const piece = fc.constantFrom(
     ..."' '' ( ) [ ] . , ! == != && || * github constructor format( 1 -0x1f 'a' \n ${{".split(" "),

@@ -58,11 +58,9 @@ export function evaluateExpression(text: string, surroundings: Surroundings): Ev
   const named = new Map(functions.map((each) => [each.name.toLowerCase(), each]));
   const evaluated = attempt("evaluate", text, () => ({
     kind: "tree" as const,
-    tree: new Evaluator(tree, toEntries(surroundings.contexts), named).evaluate(),
+    tree: fromDatum(new Evaluator(tree, toEntries(surroundings.contexts), named).evaluate()),
   }));
-  return evaluated.kind === "problem"
-    ? evaluated
-    : { kind: "value", value: fromDatum(evaluated.tree) };
+  return evaluated.kind === "problem" ? evaluated : { kind: "value", value: evaluated.tree };
 }
 
 function parse(text: string, { contexts }: Surroundings, functions: readonly Definition[]) {
@@ -107,9 +105,15 @@ function attempt<Made extends { readonly kind: "tree" }>(
   try {
     return work();
   } catch (cause) {
-    // GitHub's lexer throws plain errors. Those of JavaScript itself are bugs, ours or theirs.
-    if (!(cause instanceof Error) || cause instanceof TypeError || cause instanceof RangeError)
-      throw cause;
+    // The stack's end is the only limit of the depth of what `fromJSON` reads.
+    if (cause instanceof RangeError)
+      return {
+        kind: "problem",
+        phase,
+        message: "The expression, or what it reads, is nested too deeply.",
+      };
+    // GitHub's lexer throws plain errors. Others of JavaScript itself are bugs, ours or theirs.
+    if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
     return { kind: "problem", phase, message: cause.message + placeOf(cause, text) };
   }
 }
@@ -119,8 +123,14 @@ function placeOf(cause: Error, text: string): string {
   if (!(cause instanceof ExpressionError)) return "";
   const { line, column } = cause.pos;
   const before = text.split("\n").slice(0, line).join("\n").length + (line > 0 ? 1 : 0);
-  return `. Located at position ${before + column + 1} within expression: ${text}`;
+  return `. Located at position ${before + column + 1} within expression: ${shown(text)}`;
 }
+
+/** Longer ones are cut: a message is for people. */
+const shown = (text: string): string =>
+  text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
+
+const SHOWN_CHARACTERS_MAX = 500;
 
 const toDefinition = ([name, each]: readonly [string, ExpressionFunction]): Definition => ({
   name,
