@@ -92,7 +92,7 @@ function refuseNamesOfJavaScript(text: string, tokens: Tokens): void {
     if (token.type !== TokenType.IDENTIFIER || tokens[at - 1]?.type === TokenType.DOT) return;
     if (!OF_EVERY_OBJECT.includes(token.lexeme.toLowerCase())) return;
     throw new ExpressionFault(
-      `Unrecognized function: '${token.lexeme}'. Located at position ${token.range.start.column + 1} within expression: ${text}`,
+      `Unrecognized function: '${token.lexeme}'${placeOf(token.range.start, text)}`,
     );
   });
 }
@@ -114,14 +114,13 @@ function attempt<Made extends { readonly kind: "tree" }>(
       };
     // GitHub's lexer throws plain errors. Others of JavaScript itself are bugs, ours or theirs.
     if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
-    return { kind: "problem", phase, message: cause.message + placeOf(cause, text) };
+    const place = cause instanceof ExpressionError ? placeOf(cause.pos, text) : "";
+    return { kind: "problem", phase, message: cause.message + place };
   }
 }
 
 /** The parser knows the line and the column but does not say them; GitHub counts from the beginning. */
-function placeOf(cause: Error, text: string): string {
-  if (!(cause instanceof ExpressionError)) return "";
-  const { line, column } = cause.pos;
+function placeOf({ line, column }: ExpressionError["pos"], text: string): string {
   const before = text.split("\n").slice(0, line).join("\n").length + (line > 0 ? 1 : 0);
   return `. Located at position ${before + column + 1} within expression: ${shown(text)}`;
 }

@@ -33,7 +33,7 @@ export function isChosen(name: string, patterns: readonly string[]): boolean {
   return last !== undefined && !isNegative(last);
 }
 
-export const isNegative = (pattern: string): boolean => pattern.startsWith("!");
+const isNegative = (pattern: string): boolean => pattern.startsWith("!");
 
 function follow(at: number, element: Element | undefined, character: string): readonly number[] {
   if (element?.kind !== "match" || !element.fits(character)) return [];

@@ -70,7 +70,7 @@ function judgeRef(filters: EventFilters, { ref }: Occurrence): Triggered | undef
       ? undefined
       : refuse(`${ref.kind} ${ref.name} is not among ${quoted(own)}`);
   if (ignored !== undefined)
-    return ignored.some((pattern) => matchesPattern(ref.name, pattern))
+    return isIgnored(ref.name, ignored)
       ? refuse(`${ref.kind} ${ref.name} is among the ignored ${quoted(ignored)}`)
       : undefined;
   return others === undefined
@@ -91,8 +91,8 @@ function judgePaths(
   return undefined;
 }
 
-const isIgnored = (path: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => matchesPattern(path, pattern));
+const isIgnored = (name: string, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) => matchesPattern(name, pattern));
 
 const quoted = (patterns: readonly string[]): string =>
   patterns.map((pattern) => `"${pattern}"`).join(", ");
