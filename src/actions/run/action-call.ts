@@ -1,5 +1,6 @@
 /** What an action that is built in gets to work with. */
 
+import type { Code } from "../../ports/code.js";
 import type { Host } from "../host/host.js";
 import type { JobSite } from "./site.js";
 
@@ -12,6 +13,8 @@ export interface ActionCall {
   readonly env: Readonly<Record<string, string>>;
   readonly site: JobSite;
   readonly host: Host;
+  /** The repository that the job belongs to. */
+  readonly code: Code;
   /** What the job knows of itself and of its run. */
   readonly job: JobFacts;
   readonly signal: AbortSignal;
