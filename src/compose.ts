@@ -16,6 +16,7 @@ import { startReaper } from "./adapters/processes/reaper.js";
 import { createSetupCache } from "./adapters/setup-cache.js";
 import { createProver } from "./app/prover.js";
 import { configReader } from "./app/read-config.js";
+import { createWorkflows } from "./compose-workflows.js";
 import { clearLeftovers, removeProof, toProofId } from "./compose-leftovers.js";
 import type { CheckRun } from "./domain/check-run.js";
 import type { RunId, Sha } from "./domain/ids.js";
@@ -63,6 +64,14 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
       directory: join(state, "setup"),
       excludesFile: join(state, "excludes"),
       nonce: () => ambient.nonce(),
+    }),
+    workflows: createWorkflows({
+      mirrorGit: join(state, "mirror.git"),
+      baseGit: join(state, "base.git"),
+      userGitDir: site.gitDir,
+      processes,
+      directory: join(state, "checkouts", run),
+      stateDirectory: state,
     }),
     ambient,
     environmentOf: (directory, extra) => {

@@ -46,7 +46,8 @@ export function createProver({ toolbox, readConfig }: ProverOptions): Prover {
       if (config.kind === "bad") return [notRunnable("config", config.why)];
       const effort = { retries: 0, signal, onProgress: onProgress ?? (() => undefined) };
       const tree = await toolbox.repository.treeOf(base);
-      return runGates({ toolbox, config: config.config, tree, effort }, config.config.gates);
+      const change = { kind: "base" as const, base };
+      return runGates({ toolbox, config: config.config, tree, effort, change }, config.config.gates);
     },
     mend: async ({ base, ...request }) => {
       const config = await readConfig(base);
@@ -108,7 +109,8 @@ async function judge(one: Case): Promise<readonly CheckRun[]> {
       ? subject.tree
       : await repository.restorePaths(subject.tree, baseTree, rules.restore);
   const effort = effortOf(request);
-  const gates = await runGates({ toolbox, config, tree: effective, effort }, config.gates);
+  const change = { kind: "change" as const, base: request.base, head: request.head, workstream };
+  const gates = await runGates({ toolbox, config, tree: effective, effort, change }, config.gates);
   const judged = await Promise.all(gates.map((run) => blameRightly(one, baseTree, run)));
   if (request.signal?.aborted === true || judged.some((run) => run.conclusion === "skipped"))
     return [rules.run, ...judged];
@@ -136,9 +138,10 @@ async function blameRightly(
     run.findings.some((finding) => /^(missing_tool|permission):/.test(finding.signature));
   if (!hasFailed(run) && !isMissing) return run;
   const gate = config.gates.find(({ id }) => id === run.gate);
-  if (gate === undefined || gate.kind === "actions") return run;
+  if (gate === undefined) return run;
   const effort = { ...effortOf(request), onProgress: () => undefined };
-  const [onBase] = await runGates({ toolbox, config, tree: baseTree, effort }, [gate]);
+  const change = { kind: "base" as const, base: request.base };
+  const [onBase] = await runGates({ toolbox, config, tree: baseTree, effort, change }, [gate]);
   if (onBase === undefined) return run;
   if (!isMissing) return withBaseline(run, onBase);
   if (onBase.conclusion !== "success") return run;

@@ -62,14 +62,6 @@ function someGateExists(root: unknown): readonly Complaint[] {
   return [{ path: ["gates"], message, remedy: "add a gate for its tests" }];
 }
 
-function actionsGatesWait(root: unknown): readonly Complaint[] {
-  return asList(valueAt(root, ["gates"])).flatMap((gate, index) => {
-    if (asMap(gate)?.["kind"] !== "actions") return [];
-    const message = `gate ${show(asMap(gate)?.["id"])} is of kind actions, which cannot run here yet: no proof is complete with it`;
-    return [{ path: ["gates", index, "kind"], message, remedy: "comment it out" }];
-  });
-}
-
 export const CONFIG_RULES: readonly Rule[] = [
   gateIdsAreUnique,
   gateIdsLeaveAcceptanceAlone,
@@ -79,7 +71,7 @@ export const CONFIG_RULES: readonly Rule[] = [
   defaultAgentExists,
 ];
 
-export const CONFIG_DOUBTS: readonly Rule[] = [someGateExists, actionsGatesWait];
+export const CONFIG_DOUBTS: readonly Rule[] = [someGateExists];
 
 /** `fix` in a `tests` gate is no typing mistake: the key exists, for another kind of gate. */
 export const misplacedInConfig: Misplaced = ([section], key) => {

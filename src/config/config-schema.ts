@@ -82,7 +82,18 @@ const actionsGate = closed({
   ...gateBase,
   kind: z.literal("actions"),
   workflows: z.array(glob()).min(1, "give at least one workflow file or glob"),
-  event: text("give the name of an event, e.g. pull_request").optional(),
+  event: z
+    .enum(["push", "pull_request", "merge_group", "workflow_dispatch"])
+    .optional()
+    .describe("The event that starts them; pull_request if absent."),
+  elsewhere: z
+    .array(text("give the name of a job, e.g. test (windows-*)"))
+    .optional()
+    .describe("Jobs that another CI proves: not proven here, they do not hold a change up."),
+  reporting: z
+    .array(text("give an action, e.g. codecov/codecov-action"))
+    .optional()
+    .describe("Actions that only report: left out."),
 });
 
 export const GATE_KEYS = {

@@ -78,6 +78,8 @@ function toGate(read: GateRead): Gate {
         timeoutMs,
         workflows: read.workflows,
         event: read.event ?? "pull_request",
+        elsewhere: read.elsewhere ?? [],
+        reporting: read.reporting ?? [],
       };
   }
 }

@@ -53,11 +53,15 @@ export interface TestsGate extends GateBase {
   readonly reportFile?: string;
 }
 
-/** The repository's own workflow files; not runnable yet, so always `incomplete`, never passed. */
+/** The repository's own workflow files, run on this machine. */
 export interface ActionsGate extends GateBase {
   readonly kind: "actions";
   readonly workflows: readonly string[];
-  readonly event: string;
+  readonly event: "push" | "pull_request" | "merge_group" | "workflow_dispatch";
+  /** Names of jobs (`*` for anything) that are proven by another CI: not proven here, they do not hold the change up. */
+  readonly elsewhere: readonly string[];
+  /** Actions that only report, by `owner/repository`: left out. */
+  readonly reporting: readonly string[];
 }
 
 export type Gate = CommandGate | TestsGate | ActionsGate;

@@ -44,6 +44,18 @@ export interface Processes {
    * When it resolves, the whole process tree is gone: also children that left the process group.
    */
   run(request: ProcessRequest): Promise<ProcessResult>;
+  /** For programs that may leave others running behind them, as steps of a job may. */
+  openFamily(): ProcessFamily;
   /** Ends whatever an earlier, dead owner of this run left running. May be called twice. Answers how many. */
   sweep(): Promise<number>;
+}
+
+export interface ProcessFamily {
+  /**
+   * Runs one program to its own end, and answers with what it had printed by then. What it leaves running lives on until the
+   * family is closed; what that prints is dropped. At a time limit, a flood or a cancellation its whole tree is ended at once.
+   */
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  /** Ends all that any program of the family has left, wherever it has gone. May be called twice. Answers how many. */
+  close(): Promise<number>;
 }

@@ -10,9 +10,12 @@ export function resultKey(question: {
   readonly config: Config;
   readonly toolchain: string;
   readonly retries: number;
+  /** What a workflow's event says of the change. */
+  readonly event?: { readonly base: string; readonly title: string };
 }): string {
-  const { tree, gate, config, toolchain, retries } = question;
-  return digest([tree, gate, config.setup, config.env, toolchain, Math.min(retries, 1)]);
+  const { tree, gate, config, toolchain, retries, event } = question;
+  const asked = [tree, gate, config.setup, config.env, toolchain, Math.min(retries, 1)];
+  return digest(event === undefined ? asked : [...asked, event]);
 }
 
 export interface AcceptanceQuestion {

@@ -2,7 +2,7 @@
 
 import { assertNever } from "../domain/assert-never.js";
 import type { CheckRun } from "../domain/check-run.js";
-import type { CommandGate, Config, Gate, TestsGate } from "../domain/config.js";
+import type { ActionsGate, CommandGate, Config, Gate, TestsGate } from "../domain/config.js";
 import { findingsOfCommand, findingsOfTests } from "../domain/failure/to-findings.js";
 import type { Finding } from "../domain/finding.js";
 import { hash } from "../domain/hash.js";
@@ -20,14 +20,15 @@ export interface GateRequest {
   readonly effort: Effort;
 }
 
-export async function runGate(gate: Gate, request: GateRequest): Promise<CheckRun> {
+export async function runGate(
+  gate: Exclude<Gate, ActionsGate>,
+  request: GateRequest,
+): Promise<CheckRun> {
   switch (gate.kind) {
     case "command":
       return runCommand(gate, request);
     case "tests":
       return runTests(gate, request);
-    case "actions":
-      return notRunnable(gate.id, "gates of kind actions cannot run in this version of Interlock");
     default:
       return assertNever(gate);
   }

@@ -1,5 +1,5 @@
 /**
- * All gates of a configuration on one tree, side by side as far as the machine bears, the cheap ones first.
+ * All gates of a configuration on one tree, side by side as far as the machine bears, the cheap ones first, workflows last.
  * Each result is known by its key and never asked twice. Once the change does not even compile, its tests are not run:
  * they could only say the same again.
  */
@@ -11,6 +11,7 @@ import type { Checkout } from "../ports/repository.js";
 import { openCheckout } from "./checkouts.js";
 import { closeCheckout } from "./close-checkout.js";
 import { resultKey } from "./result-key.js";
+import { type ChangeFacts, eventFacts, runActions } from "./run-actions-gate.js";
 import { notRunnable, runGate } from "./run-gate.js";
 import type { Effort, Toolbox } from "./toolbox.js";
 
@@ -19,6 +20,7 @@ export interface GatesRequest {
   readonly config: Config;
   readonly tree: Tree;
   readonly effort: Effort;
+  readonly change: ChangeFacts;
 }
 
 /** The results stand in the order of the gates. */
@@ -29,7 +31,7 @@ export async function runGates(
   const places = new Places(request);
   const judged: Promise<CheckRun>[] = [];
   for (const gate of gates) {
-    const before = needsCompiling(gate) ? judged.filter((_, at) => canBreak(gates[at])) : [];
+    const before = judged.filter((_, at) => waitsFor(gate, gates[at]));
     judged.push(judgeAfter(before, gate, request, places));
   }
   try {
@@ -61,6 +63,7 @@ async function judge(gate: Gate, request: GatesRequest, places: Places): Promise
     config,
     toolchain: toolbox.toolchain,
     retries: effort.retries,
+    ...(gate.kind === "actions" ? { event: eventFacts(config, request.change) } : {}),
   });
   const known = await toolbox.checkRuns.get(key);
   if (known !== undefined) return { ...known, gate: gate.id, class: classOf(gate), reused: true };
@@ -75,6 +78,7 @@ async function runHere(gate: Gate, request: GatesRequest, places: Places): Promi
   // It may have waited for its turn, and nobody wants the answer any more.
   if (request.effort.signal?.aborted === true) return notRun(gate, "cancelled");
   request.effort.onProgress({ gate: gate.id, state: "started" });
+  if (gate.kind === "actions") return runActions(gate, request);
   const opened = await places.open();
   if (opened.kind === "failed") return notRunnable(gate.id, opened.why);
   const { toolbox, config, effort } = request;
@@ -113,6 +117,10 @@ class Places {
       await closeCheckout(this.#request.toolbox, checkout);
   }
 }
+
+/** Workflows repeat what gates do, and more: they are worth their time once those that come before them are green. */
+const waitsFor = (gate: Gate, other: Gate | undefined): boolean =>
+  gate.kind === "actions" || (needsCompiling(gate) && canBreak(other));
 
 const canBreak = (gate: Gate | undefined): boolean =>
   gate?.kind === "command" && ["type", "compile", "build"].includes(gate.class);

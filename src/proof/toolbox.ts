@@ -7,6 +7,7 @@ import type { Processes } from "../ports/process.js";
 import type { ProofProgress } from "../ports/prover.js";
 import type { Repository } from "../ports/repository.js";
 import type { SetupCache } from "../ports/setup-cache.js";
+import type { Workflows } from "../ports/workflows.js";
 
 export interface Toolbox {
   readonly repository: Repository;
@@ -14,6 +15,7 @@ export interface Toolbox {
   readonly evidence: EvidenceStore;
   readonly checkRuns: CheckRunStore;
   readonly setupCache: SetupCache;
+  readonly workflows: Workflows;
   readonly ambient: Ambient;
   /** The allow-listed environment of a gate that runs in this folder, plus the configuration's own variables. */
   readonly environmentOf: (

@@ -47,10 +47,19 @@ export const LAYERS: readonly Layer[] = [
     absent: THE_WORLD,
   },
   {
+    // The only part of the runner that listens on the network: loopback, for artifacts and caches.
+    name: "actions-services",
+    files: ["src/actions/services/**"],
+    imports: ["domain", "ports", "actions"],
+    libraries: ["fflate", "node:*"],
+    absent: ["clock", "chance", "process", "timers"],
+  },
+  {
     name: "actions",
     files: ["src/actions/**"],
-    imports: ["domain", "ports"],
-    libraries: ["@actions/expressions"],
+    imports: ["domain", "ports", "actions-services"],
+    // Of Node's own: files, paths and digests. Programs are started by a port.
+    libraries: ["@actions/expressions", "@actions/workflow-parser", "node:*", "picomatch", "yaml"],
     absent: THE_WORLD,
   },
   {
@@ -63,14 +72,23 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "adapters",
     files: ["src/adapters/**"],
-    imports: ["domain", "ports"],
+    imports: ["domain", "ports", "actions"],
     libraries: ["node:*", "zod"],
     absent: [],
   },
   {
     name: "composition",
     files: ["src/compose*.ts", "src/site.ts", "src/demo/**"],
-    imports: ["domain", "ports", "proof", "config", "actions", "app", "adapters"],
+    imports: [
+      "domain",
+      "ports",
+      "proof",
+      "config",
+      "actions",
+      "actions-services",
+      "app",
+      "adapters",
+    ],
     libraries: ["node:*", "yaml", "zod"],
     absent: [],
   },
@@ -83,13 +101,14 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: "index",
-    files: ["src/index.ts"],
+    files: ["src/index.ts", "src/actions.ts"],
     imports: [
       "domain",
       "ports",
       "proof",
       "config",
       "actions",
+      "actions-services",
       "app",
       "adapters",
       "composition",
@@ -117,6 +136,8 @@ export const DOORS: readonly Door[] = [
     files: "src/adapters/git/{fetch,git,move-branch,mutex,store}.ts",
     opensTo: "src/adapters/forges/**",
   },
+  // The repository that jobs run on is read and cloned by the same door.
+  { files: "src/adapters/git/{git,identity}.ts", opensTo: "src/adapters/ci/**" },
 ];
 
 /** Lines of a file without blank ones and comments; beside it, the same for a test. */

@@ -56,9 +56,10 @@ export function evaluateExpression(text: string, surroundings: Surroundings): Ev
   // Nothing but white space is null, as it is to GitHub's own runner.
   if (tree === undefined) return { kind: "value", value: null };
   const named = new Map(functions.map((each) => [each.name.toLowerCase(), each]));
+  const contexts = onlyNamed(surroundings.contexts, parsed.names);
   const evaluated = attempt("evaluate", text, () => ({
     kind: "tree" as const,
-    tree: fromDatum(new Evaluator(tree, toEntries(surroundings.contexts), named).evaluate()),
+    tree: fromDatum(new Evaluator(tree, toEntries(contexts), named).evaluate()),
   }));
   return evaluated.kind === "problem" ? evaluated : { kind: "value", value: evaluated.tree };
 }
@@ -67,13 +68,28 @@ function parse(text: string, { contexts }: Surroundings, functions: readonly Def
   const tokens = unescaped(new Lexer(text).lex().tokens);
   const [first] = tokens;
   if (first === undefined || first.type === TokenType.EOF)
-    return { kind: "tree" as const, tree: undefined };
+    return { kind: "tree" as const, tree: undefined, names: NONE };
   refuseNamesOfJavaScript(text, tokens);
   return {
     kind: "tree" as const,
     tree: new Parser(tokens, Object.keys(contexts), [...functions]).parse(),
+    names: new Set(tokens.map(({ lexeme }) => lexeme.toLowerCase())),
   };
 }
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** An event's payload can be large: what the expression does not name is not made into GitHub's data. */
+const onlyNamed = (
+  contexts: Surroundings["contexts"],
+  names: ReadonlySet<string>,
+): Surroundings["contexts"] =>
+  Object.fromEntries(
+    Object.entries(contexts).map(([name, value]) => [
+      name,
+      names.has(name.toLowerCase()) ? value : null,
+    ]),
+  );
 
 /** The string again from what was written: its quotes taken off, every doubled quote made one. */
 const unescaped = (tokens: Tokens): Tokens =>

@@ -15,6 +15,11 @@ export interface ActionCall {
   readonly host: Host;
   /** The repository that the job belongs to. */
   readonly code: Code;
+  /** The files of another repository at a ref, from the locked store: its folder, or why it is not there. */
+  findRepository(
+    slug: string,
+    ref: string,
+  ): Promise<{ readonly directory: string } | { readonly reason: string }>;
   /** What the job knows of itself and of its run. */
   readonly job: JobFacts;
   readonly signal: AbortSignal;

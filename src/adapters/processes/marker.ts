@@ -33,3 +33,9 @@ export const isOwnedBy = (chain: string, ownerMarker: string): boolean =>
 export const isOfEarlierOwner = (chain: string, ownerMarker: string): boolean =>
   chain.split(",").some((marker) => marker.startsWith(`${scopeOf(ownerMarker)}/`)) &&
   !isOwnedBy(chain, ownerMarker);
+
+/** Of the n-th program of a family. */
+export const toMemberMarker = (family: string, n: number): string => `${family}.${n}`;
+
+export const isOfFamily = (chain: string, family: string): boolean =>
+  chain.split(",").some((marker) => marker.startsWith(`${family}.`));

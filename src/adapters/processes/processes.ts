@@ -7,6 +7,7 @@
 
 import type { Processes } from "../../ports/process.js";
 import { type Clock, systemClock } from "./clock.js";
+import { openFamily } from "./family.js";
 import { isOfEarlierOwner } from "./marker.js";
 import { endProcesses } from "./process-tree.js";
 import { runProgram } from "./run-program.js";
@@ -26,6 +27,10 @@ export function createProcesses(options: ProcessesOptions): Processes {
     run(request) {
       started += 1;
       return runProgram(request, `${options.marker}/${process.pid}-${started}`, ambient);
+    },
+    openFamily() {
+      started += 1;
+      return openFamily(`${options.marker}/${process.pid}-${started}`, ambient);
     },
     async sweep() {
       const isMarked = (chain: string): boolean => isOfEarlierOwner(chain, options.marker);

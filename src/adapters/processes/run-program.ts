@@ -16,12 +16,17 @@ import { waitAtMost, waitUntil } from "./wait.js";
 /** How long output may still come after the program's own end, e.g. from `tee` in a process substitution. */
 const DRAIN_MS = 250;
 const HOLDER_ROUNDS_MAX = 100;
+const NOTHING_LEFT: Ending = { ended: 0, left: [] };
 
-/** `marker` names this run of this program and nothing else. */
+/** Takes over what is still open of a program that has ended by itself; its children are left alone. */
+type Leave = (streams: readonly Socket[]) => void;
+
+/** `marker` names this run of this program and nothing else. Without `leave` its whole tree is ended with it. */
 export async function runProgram(
   request: ProcessRequest,
   marker: string,
   ambient: Clock,
+  leave?: Leave,
 ): Promise<ProcessResult> {
   const startedAt = toMs(ambient.now());
   const capture = createCapture(request);
@@ -34,7 +39,7 @@ export async function runProgram(
   if (request.signal?.aborted) return toResult({ kind: "cancelled" }, []);
   const start = await startProgram(request, marker);
   if (start.kind === "not-started") return toResult(start, []);
-  const { end, ending } = await followToEnd(request, { ...start, capture, marker, ambient });
+  const { end, ending } = await followToEnd(request, { ...start, capture, marker, ambient }, leave);
   return toResult(end, explainLeft(ending));
 }
 
@@ -48,6 +53,7 @@ interface Following {
 async function followToEnd(
   request: ProcessRequest,
   following: Following,
+  leave: Leave | undefined,
 ): Promise<{ readonly end: ProcessEnd; readonly ending: Ending }> {
   const { started, capture, marker, ambient } = following;
   const { pipes, root } = started;
@@ -60,6 +66,10 @@ async function followToEnd(
   const end = await firstEnd(request, exited, following);
   if (end.kind === "exited" || end.kind === "signalled")
     await waitAtMost(DRAIN_MS, drained, ambient);
+  if (leave !== undefined && end.kind === "exited") {
+    leave(streams);
+    return { end, ending: NOTHING_LEFT };
+  }
   const isMarked = (chain: string): boolean => hasMarker(chain, marker);
   const ending = await endProcesses({ isMarked, root }, ambient);
   await waitAtMost(LIMITS.graceMs, exited, ambient);

@@ -7,6 +7,7 @@ import type { AgentsConfig } from "../../domain/config.js";
 import type { Run } from "../../domain/run.js";
 import type { Site } from "../../site.js";
 import type { Console } from "../console.js";
+import { interruptible } from "../interruptible.js";
 import { openView } from "../live/open-view.js";
 import type { View } from "../live/view.js";
 import { refuseWhatCannotRun, unheeded } from "../not-yet.js";
@@ -64,7 +65,7 @@ async function carryOut(
   { site, plan, agent, options, opened }: Carrying,
 ): Promise<ExitCode> {
   for (const repair of opened.ports.journal.repairs) console.say(`⚠ ${repair}`);
-  const interrupt = interruptible(console);
+  const interrupt = interruptible(console, "Stopping: turns are cut off, state is kept.");
   const view = await openView(console, {
     json: options.json === true,
     live: options.live && console.isTerminal,
@@ -103,28 +104,6 @@ function finish(
   }
   console.say(summaryText(ended, { site, detached: opened.detachedCheckouts() }));
   return exitCodeOf(ended);
-}
-
-/** The first Ctrl-C ends in good order; the second ends at once, which loses nothing either. */
-function interruptible(console: Console): {
-  readonly signal: AbortSignal;
-  readonly dispose: () => void;
-} {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    console.say("Stopping: turns are cut off, state is kept. Once more to stop at once.");
-    controller.abort();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
 }
 
 /** Paths in a repository's own configuration are relative to the repository. */

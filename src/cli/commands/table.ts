@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Console } from "../console.js";
 import type { ExitCode } from "../refusal.js";
 import { check } from "./check.js";
+import { ci, ciPlan, ciSync } from "./ci.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { init } from "./init.js";
@@ -23,8 +24,8 @@ export function addCommands(
   console: Console,
   end: (code: ExitCode) => void,
 ): void {
-  const add = (usage: string, summary: string, action: Action): Command =>
-    program
+  const add: Add = (usage, summary, action, parent = program) =>
+    parent
       .command(usage)
       .description(summary)
       .action(async (...args: unknown[]) => {
@@ -37,9 +38,10 @@ export function addCommands(
   addRun(add);
   addSteering(add);
   addProof(add);
+  addCi(add);
 }
 
-type Add = (usage: string, summary: string, action: Action) => Command;
+type Add = (usage: string, summary: string, action: Action, parent?: Command) => Command;
 
 const inRepository = (command: Command): Command =>
   command
@@ -121,4 +123,41 @@ function addProof(add: Add): void {
   inRepository(
     add("verify <commit>", "checks a landed commit's attestation, offline", verify),
   ).option("--key <file>", "the public key to trust (PEM)");
+}
+
+function addCi(add: Add): void {
+  const shared = (command: Command): Command =>
+    inRepository(command)
+      .option("--event <event>", "push, pull_request, merge_group or workflow_dispatch")
+      .option("--base <rev>", "what the change goes to (default: the default branch)")
+      .option("--head <rev>", "the commit that is judged (default: HEAD)")
+      .option("--branch <name>", "the branch that it is on (default: the one checked out)")
+      .option("--title <text>", "of the pull request (default: the subject of the commit)")
+      .option("--env <name=value...>", "variables that every job starts with")
+      .option("--input <name=value...>", "inputs of workflow_dispatch")
+      .option("--secrets <file>", "NAME=value lines; nothing of this machine's own is ever passed")
+      .option("--vars <file>", "NAME=value lines, for the context vars")
+      .option("--label <label...>", "further labels of runs-on that this machine answers to")
+      .option("--reporting <action...>", "owner/repository of actions that only report; left out");
+  const all = shared(
+    add(
+      "ci [workflow...]",
+      "the repository's GitHub Actions workflows, run here, without Docker",
+      ci,
+    ),
+  )
+    .option("--job <name...>", "only these jobs and what they need")
+    .option("--rerun-failed", "only what was not green the last time, if the tree is the same")
+    .option("--rerun-step <job>", "the step that failed in that job, again, where it failed")
+    .option("--no-sandbox", "without bubblewrap or namespaces")
+    .option("--no-live", "lines instead of the live view");
+  shared(add("plan [workflow...]", "what could be proven here and what not, and why", ciPlan, all));
+  shared(
+    add(
+      "sync [workflow...]",
+      "fetches the actions that workflows use, and locks them",
+      ciSync,
+      all,
+    ),
+  );
 }

@@ -1,0 +1,189 @@
+/** Makes a leg ready for its first step: folders, environment, masks, processes. */
+
+import { mkdir, realpath, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createMasks } from "../commands/masks.js";
+import type { Surroundings } from "../expressions/evaluate.js";
+import { type RenderProblem, renderText, renderTexts } from "../expressions/render.js";
+import { isValueMap, toText, type ValueMap } from "../expressions/value.js";
+import { OWN_MATCHERS } from "../matchers/own.js";
+import { createScanner } from "../matchers/problem-matcher.js";
+import type { Template } from "../model/template.js";
+import { hashFilesFunction } from "../step/hash-files.js";
+import { complain } from "./condition.js";
+import {
+  DEAD_TOKEN,
+  eventFile,
+  githubVariables,
+  runnerContext,
+  runnerVariables,
+} from "./contexts.js";
+import type { Doubts } from "./doubts.js";
+import type { JobRun, StepScope } from "./job-run.js";
+import type { LegPlan } from "./leg-plan.js";
+import { runStep } from "./run-step.js";
+import type { JobSite } from "./site.js";
+import { toTimeout } from "./timeout.js";
+import { explainUnset, unsetSecrets } from "./unset-secrets.js";
+
+export type OpenedJob =
+  | {
+      readonly kind: "opened";
+      readonly run: JobRun;
+      readonly timeoutMs: number;
+      /** Ends all its processes, and removes its folders unless they are kept. */
+      close(isKept: boolean): Promise<void>;
+    }
+  | { readonly kind: "problem"; readonly message: string };
+
+/** Jobs of all runs are counted: each has a folder of its own. */
+let jobs = 0;
+
+export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob> {
+  const { tools, scope, job } = plan;
+  const surroundings = plan.surroundings;
+  const timeoutMs = toTimeout(job.timeoutMinutes, surroundings);
+  if (typeof timeoutMs !== "number") return timeoutMs;
+  const env = renderEnv(tools.env, [scope.workflow.env, job.env], surroundings);
+  if (env.kind === "problem") return complain(env);
+  const unset = unsetSecrets([scope.workflow.env, job.env], scope.secrets);
+  if (unset.length > 0) doubts.raise(`in its env ${explainUnset(unset)}`);
+  const environment = environmentName(job.environment, surroundings);
+  if (environment !== undefined)
+    doubts.raise(
+      `it deploys to the environment ${environment}, whose rules and secrets are GitHub's`,
+    );
+  const site = await makeSite(tools.directory);
+  const github: ValueMap = {
+    ...contextOf(surroundings, "github"),
+    job: job.id,
+    action: "",
+    workspace: site.workspace,
+    event_path: eventFile(site),
+  };
+  await writeFile(eventFile(site), JSON.stringify(tools.event.payload, undefined, 2));
+  const services = tools.servicesFor({ runId: tools.runId, jobKey: plan.reference.job });
+  const masks = createMasks();
+  for (const secret of [...Object.values(scope.secrets), ...services.secrets, DEAD_TOKEN])
+    masks.add(secret);
+  const family = tools.openFamily();
+  const scopeOfSteps: StepScope = {
+    kind: "job",
+    steps: new Map(),
+    inputs: scope.inputs,
+    env: {},
+    github: {},
+    depth: 0,
+    hasFailed: false,
+  };
+  const run: JobRun = {
+    tools,
+    workflow: scope,
+    job,
+    reference: plan.reference,
+    site,
+    family,
+    isolation: tools.isolate(site),
+    masks,
+    matchers: createScanner(OWN_MATCHERS),
+    doubts,
+    contexts: {
+      ...Object.fromEntries(
+        Object.entries(surroundings.contexts).map(([name, value]) => [
+          name,
+          isValueMap(value) ? value : null,
+        ]),
+      ),
+      github,
+      runner: runnerContext(tools, site),
+    },
+    functions: { hashFiles: hashFilesFunction(site.workspace) },
+    baseEnvironment: {
+      ...tools.environmentOf(site),
+      ...runnerVariables(tools, site),
+      ...githubVariables(github),
+      HOME: site.home,
+    },
+    env: new Map(Object.entries(env.value)),
+    path: [],
+    scope: scopeOfSteps,
+    results: [],
+    annotations: [],
+    summary: [],
+    posts: [],
+    preStates: new Map(),
+    services,
+    cancelled: plan.cancelled,
+    status: "success",
+    runStep,
+  };
+  return {
+    kind: "opened",
+    run,
+    timeoutMs,
+    close: async (isKept) => {
+      await family.close();
+      if (isKept) return;
+      await rm(site.directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+const contextOf = ({ contexts }: Surroundings, name: string): ValueMap => {
+  const value = contexts[name];
+  return isValueMap(value) ? value : {};
+};
+
+type Env =
+  | { readonly kind: "value"; readonly value: Readonly<Record<string, string>> }
+  | RenderProblem;
+
+function renderEnv(
+  first: Readonly<Record<string, string>>,
+  parts: readonly (Template | undefined)[],
+  surroundings: Surroundings,
+): Env {
+  let value = first;
+  for (const part of parts) {
+    const contexts = { ...surroundings.contexts, env: value };
+    const rendered = renderTexts(part, { ...surroundings, contexts });
+    if (rendered.kind === "problem") return rendered;
+    value = { ...value, ...rendered.value };
+  }
+  return { kind: "value", value };
+}
+
+function environmentName(
+  template: Template | undefined,
+  surroundings: Surroundings,
+): string | undefined {
+  if (template === undefined) return undefined;
+  const named =
+    template.kind === "mapping"
+      ? template.entries.find(
+          ({ key }) => key !== "insert" && key.kind === "literal" && key.value === "name",
+        )?.value
+      : template;
+  if (named === undefined) return "that it names";
+  const rendered = renderText(named, surroundings);
+  const name = rendered.kind === "value" ? toText(rendered.value) : "that it names";
+  return name === "" ? undefined : name;
+}
+
+async function makeSite(under: string): Promise<JobSite> {
+  jobs += 1;
+  const wanted = join(under, `job-${jobs}`);
+  await mkdir(wanted, { recursive: true });
+  const directory = await realpath(wanted);
+  const site: JobSite = {
+    directory,
+    workspace: join(directory, "work"),
+    temp: join(directory, "temp"),
+    toolCache: join(directory, "tools"),
+    home: join(directory, "home"),
+    commands: join(directory, "commands"),
+  };
+  for (const folder of [site.workspace, site.temp, site.toolCache, site.home, site.commands])
+    await mkdir(folder, { recursive: true });
+  return site;
+}

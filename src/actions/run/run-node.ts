@@ -1,0 +1,134 @@
+/** An action written in JavaScript: its main program, and what it wants done before and after all steps. */
+
+import { join, normalize, sep } from "node:path";
+import type { NodeAction } from "../model/action.js";
+import { inputsOf, inputVariables } from "./action-inputs.js";
+import { annotate } from "./annotate.js";
+import { decide } from "./condition.js";
+import { surroundingsOf } from "./job-run.js";
+import { failed, type StepWork } from "./outcome.js";
+import type { ReadyAction } from "./ready-action.js";
+import type { ReadyStep } from "./ready-step.js";
+import { type ProgramWork, runStepProgram } from "./step-program.js";
+
+export async function runNode(ready: ReadyAction, runs: NodeAction): Promise<StepWork> {
+  const started = startOf(ready);
+  if (started.kind === "problem") return failed(started.message);
+  await runPreAsAct(ready, runs);
+  const state = { ...ready.run.preStates.get(ready.step) };
+  const main = await runScript(started.ready, { file: runs.main, env: started.env, state });
+  if (runs.post !== undefined) registerPost(started, runs, { ...state, ...main.state });
+  const warned = started.unknown.length === 0 ? undefined : started.unknown;
+  if (warned !== undefined) warnOfUnknown(ready, warned);
+  return main;
+}
+
+/**
+ * GitHub does not run what an action of the repository itself wants done before all steps: it is not checked out by then. act
+ * does, and whoever says `--env ACT=true` has asked for what act does: right before the step.
+ */
+async function runPreAsAct(ready: ReadyAction, runs: NodeAction): Promise<void> {
+  if (runs.pre === undefined || ready.repository !== "") return;
+  if (ready.run.tools.env["ACT"] === undefined)
+    return annotate(
+      ready.run,
+      `${ready.step.uses} has a pre, which GitHub does not run of actions of the repository itself`,
+    );
+  await runNodePre(ready, runs);
+}
+
+/** Before the first step of the job, whatever becomes of the step itself. */
+export async function runNodePre(ready: ReadyAction, runs: NodeAction): Promise<StepWork> {
+  if (runs.pre === undefined) return { outcome: { kind: "success" }, outputs: {} };
+  const started = startOf(ready);
+  if (started.kind === "problem") return failed(started.message);
+  const decided =
+    runs.preIf === undefined ? { kind: "run" as const } : decide(runs.preIf, ready.surroundings);
+  if (decided.kind === "problem") return failed(decided.message);
+  if (decided.kind === "skip") return { outcome: { kind: "success" }, outputs: {} };
+  const work = await runScript(started.ready, { file: runs.pre, env: started.env, state: {} });
+  ready.run.preStates.set(ready.step, work.state);
+  return work;
+}
+
+interface Started {
+  readonly kind: "started";
+  readonly ready: ReadyAction;
+  readonly env: Readonly<Record<string, string>>;
+  readonly unknown: readonly string[];
+}
+
+function startOf(
+  ready: ReadyAction,
+): Started | { readonly kind: "problem"; readonly message: string } {
+  const inputs = inputsOf(ready.action, ready.given, ready.surroundings);
+  if (inputs.kind === "problem") return inputs;
+  const env = {
+    ...inputVariables(inputs.values),
+    GITHUB_ACTION_PATH: "",
+    GITHUB_ACTION_REPOSITORY: ready.repository,
+    GITHUB_ACTION_REF: ready.ref,
+    ...ready.run.services.environment,
+  };
+  return { kind: "started", ready, env, unknown: inputs.unknown };
+}
+
+interface NodeScript {
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+}
+
+async function runScript(
+  ready: Omit<ReadyAction, "step">,
+  { file, env, state }: NodeScript,
+): Promise<ProgramWork> {
+  const { run, directory } = ready;
+  const path = normalize(join(directory, file));
+  if (!path.startsWith(normalize(directory) + sep))
+    return {
+      ...failed(`${ready.action.path} names ${file}, which is not in its folder`),
+      state: {},
+    };
+  const states = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value] as const);
+  return runStepProgram(ready, {
+    argv: [run.tools.node, path],
+    cwd: run.site.workspace,
+    env: { ...env, ...Object.fromEntries(states) },
+  });
+}
+
+function registerPost(
+  { ready, env }: Started,
+  runs: NodeAction,
+  state: Readonly<Record<string, string>>,
+): void {
+  const { run, scope, step, index } = ready;
+  run.posts.push({
+    index,
+    name: `Post ${step.uses}`,
+    run: async () => {
+      const surroundings = surroundingsOf(run, scope, {
+        ...Object.fromEntries(run.env),
+        ...ready.overlay,
+      });
+      const decided =
+        runs.postIf === undefined ? { kind: "run" as const } : decide(runs.postIf, surroundings);
+      if (decided.kind === "skip") return { kind: "left-out", reason: "by its own condition" };
+      if (decided.kind === "problem") return { kind: "failure", reason: decided.message };
+      const work = await runScript(
+        { ...ready, surroundings },
+        { file: runs.post ?? "", env, state },
+      );
+      return work.outcome;
+    },
+  });
+}
+
+function warnOfUnknown(
+  { run, action }: ReadyStep & Pick<ReadyAction, "action">,
+  names: readonly string[],
+): void {
+  const known = Object.keys(action.inputs).join(", ");
+  annotate(run, `Unexpected input(s) '${names.join("', '")}', valid inputs are [${known}]`);
+}

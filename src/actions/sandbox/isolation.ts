@@ -1,0 +1,73 @@
+/**
+ * What keeps the programs of a job to the job's own folders. Chosen once per machine: Linux namespaces, else bubblewrap, else
+ * nothing, and the report says which.
+ *
+ * Inside, the disk is read-only but for the job's folders and a `/tmp` of its own; the user's home is empty but for tools;
+ * downloads of package managers can be used and added to, and what is added is the job's own. The network is the machine's.
+ */
+
+import type { ProcessRequest } from "../../ports/process.js";
+import type { JobSite } from "../run/site.js";
+import { toBubblewrapArgv } from "./bubblewrap.js";
+import { FOLDER_VARIABLE } from "./folder-variable.js";
+import { toNamespaceArgv } from "./namespaces.js";
+
+export type IsolationKind = "namespaces" | "bubblewrap" | "none";
+
+export interface JobIsolation {
+  readonly kind: IsolationKind;
+  /** The same request, to be run inside. */
+  wrap(request: ProcessRequest): ProcessRequest;
+}
+
+/** Paths that exist, absolute, none of them inside another of the same list. */
+export interface Surface {
+  /** The job's own folders. */
+  readonly site: string;
+  /** Empty folders in their places. */
+  readonly hidden: readonly string[];
+  /** In hidden folders, and to be seen all the same. */
+  readonly shown: readonly string[];
+  /** Written to on a copy that is the job's own. */
+  readonly layered: readonly string[];
+  /** Sockets of those who could do more than the job. */
+  readonly blocked: readonly string[];
+  readonly isRoot: boolean;
+  /** A shell that passes on variables whose names no shell could set, as `INPUT_NODE-VERSION`; Debian's `sh` drops them. */
+  readonly shell: string;
+}
+
+export function openIsolation(kind: IsolationKind, surface: Surface): JobIsolation {
+  const wrapper = toWrapper(kind, surface);
+  if (wrapper === undefined) return { kind, wrap: (request) => request };
+  return {
+    kind,
+    wrap: (request) => ({
+      ...request,
+      program: { argv: [...wrapper, ...argvOf(request)] },
+      // Whoever starts it stands where everybody may stand; the wrapper goes on to where the program wants to be.
+      cwd: surface.site,
+      env: { ...request.env, [FOLDER_VARIABLE]: request.cwd },
+    }),
+  };
+}
+
+function toWrapper(kind: IsolationKind, surface: Surface): readonly string[] | undefined {
+  switch (kind) {
+    case "namespaces":
+      return toNamespaceArgv(surface);
+    case "bubblewrap":
+      return toBubblewrapArgv(surface);
+    case "none":
+      return undefined;
+  }
+}
+
+const argvOf = ({ program }: ProcessRequest): readonly string[] =>
+  "shell" in program ? ["/bin/sh", "-c", program.shell] : program.argv;
+
+/** What a job's folders need around them. */
+export const surfaceOf = (site: JobSite, surface: Omit<Surface, "site">): Surface => ({
+  ...surface,
+  site: site.directory,
+});

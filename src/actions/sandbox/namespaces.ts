@@ -1,0 +1,86 @@
+/** The job's view of the disk, made with `unshare` and `mount` in a mount namespace of its own. */
+
+import { below } from "./below.js";
+import { FOLDER_VARIABLE } from "./folder-variable.js";
+import type { Surface } from "./isolation.js";
+
+/** To be followed by the program and its arguments. */
+export function toNamespaceArgv(surface: Surface): readonly string[] {
+  const user = surface.isRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
+  return ["unshare", ...user, "--mount", "--", surface.shell, "-c", toScript(surface), "sh"];
+}
+
+function toScript(surface: Surface): string {
+  const { site, layered, blocked } = surface;
+  // The folder that the site is in comes last: once it is covered, what was made aside cannot be reached any more.
+  const hidden = surface.hidden.toSorted(
+    (one, other) => Number(isIn(site, [one])) - Number(isIn(site, [other])),
+  );
+  return [
+    "set -e",
+    // Nothing that happens here is seen outside.
+    "mount --make-rprivate /",
+    `site=${quote(site)}`,
+    'mkdir -p "$site/.view"',
+    'mount -t tmpfs -o mode=0755 tmpfs "$site/.view"',
+    ...hidden.flatMap((folder, at) => assemble(surface, folder, at)),
+    // With the options that are there: those of an outer namespace are not ours to take away.
+    "while read -r _ _ _ _ point options _; do",
+    '  case $point in /proc|/proc/*|/sys|/sys/*|/dev|/dev/*|"$site"/.view*) continue;; esac',
+    '  path=$(printf %b "$point")',
+    // What something else is mounted over cannot be reached, by nobody.
+    '  [ -e "$path" ] || continue',
+    '  mount -o "remount,bind,ro,${options#r?,}" "$path"',
+    "done < /proc/self/mountinfo",
+    ...layered
+      .filter((folder) => !isIn(folder, hidden))
+      .map((folder) => layer(folder, folder, layered)),
+    ...hidden.map((folder, at) => `mount --rbind "$site/.view/${at}" ${quote(folder)}`),
+    ...(isIn(site, hidden) ? [] : ['mount --bind "$site" "$site"']),
+    'mount -o remount,bind,rw "$site"',
+    ...blocked.map((path) => `mount --bind /dev/null ${quote(path)}`),
+    `cd "$${FOLDER_VARIABLE}"`,
+    `unset ${FOLDER_VARIABLE}`,
+    // Without these rights nobody inside can take back what was done above.
+    'exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs -- "$@"',
+  ].join("\n");
+}
+
+/** An empty folder with what is to be seen in it, made aside and then laid over the real one. */
+function assemble(surface: Surface, folder: string, at: number): readonly string[] {
+  const view = `"$site/.view/${at}"`;
+  const inside = (path: string): string => `"$site/.view/${at}"/${quote(below(folder, path))}`;
+  const shown = surface.shown.filter((path) => isIn(path, [folder]));
+  const layered = surface.layered.filter((path) => isIn(path, [folder]));
+  return [
+    `mkdir -p ${view}`,
+    `mount -t tmpfs -o mode=1777 tmpfs ${view}`,
+    ...shown.flatMap((path) => [
+      `mkdir -p ${inside(path)}`,
+      `mount --bind ${quote(path)} ${inside(path)}`,
+      `mount -o remount,bind,ro ${inside(path)}`,
+    ]),
+    ...layered.flatMap((path) => [
+      `mkdir -p ${inside(path)}`,
+      layer(path, inside(path), surface.layered),
+    ]),
+    ...(isIn(surface.site, [folder])
+      ? [`mkdir -p ${inside(surface.site)}`, `mount --bind "$site" ${inside(surface.site)}`]
+      : []),
+  ];
+}
+
+/** Kernels that cannot lay one folder over another show it read-only. */
+function layer(path: string, target: string, all: readonly string[]): string {
+  const own = `"$site/.layers/${all.indexOf(path)}"`;
+  const goal = target === path ? quote(path) : target;
+  return [
+    `mkdir -p ${own}/upper ${own}/work`,
+    `mount -t overlay -o lowerdir=${quote(path)},upperdir=${own}/upper,workdir=${own}/work overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; mount -o remount,bind,ro ${goal}; }`,
+  ].join("\n");
+}
+
+const isIn = (path: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
