@@ -79,7 +79,7 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
       actionStoreOf(order.stateDirectory),
       dirname(dirname(process.execPath)),
     ],
-    env,
+    env: { ...env, ...order.env },
   });
   const isolation = order.isSandboxed
     ? await chooseIsolation({ processes, env, surface, directory: join(directory, "probe") })

@@ -90,7 +90,7 @@ async function run(options: WorkflowsOptions, request: WorkflowsRequest): Promis
     lock: lock.lock,
     secrets: {},
     vars: {},
-    env: {},
+    env: request.env,
     labels: [],
     policy: { reporting: request.reporting },
     isSandboxed: true,

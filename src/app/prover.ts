@@ -3,11 +3,12 @@
 import {
   type CheckRun,
   hasFailed,
+  hasPassed,
   type Proof,
   type Subject,
   toProof,
 } from "../domain/check-run.js";
-import type { Config } from "../domain/config.js";
+import type { Config, Gate } from "../domain/config.js";
 import { toConflictRun } from "../domain/conflict.js";
 import type { Tree } from "../domain/ids.js";
 import type { WorkstreamPlan } from "../domain/plan.js";
@@ -18,7 +19,7 @@ import { judgeChange } from "../proof/change-rules.js";
 import { mendChange } from "../proof/mend-change.js";
 import { missingSymbols } from "../proof/required-symbols.js";
 import { notRunnable } from "../proof/run-gate.js";
-import { runGates } from "../proof/run-gates.js";
+import { runGates, toSkipped } from "../proof/run-gates.js";
 import { setUp } from "../proof/setup.js";
 import type { Effort, Toolbox } from "../proof/toolbox.js";
 import { withWaivers } from "../proof/waivers.js";
@@ -110,15 +111,30 @@ async function judge(one: Case): Promise<readonly CheckRun[]> {
       : await repository.restorePaths(subject.tree, baseTree, rules.restore);
   const effort = effortOf(request);
   const change = { kind: "change" as const, base: request.base, head: request.head, workstream };
-  const gates = await runGates({ toolbox, config, tree: effective, effort, change }, config.gates);
-  const judged = await Promise.all(gates.map((run) => blameRightly(one, baseTree, run)));
-  if (request.signal?.aborted === true || judged.some((run) => run.conclusion === "skipped"))
-    return [rules.run, ...judged];
-  return [
-    rules.run,
-    ...judged,
-    ...(await acceptance(one, workstream, { base: baseTree, change: effective })),
-  ];
+  const asked = { toolbox, config, tree: effective, effort, change };
+  const through = async (gates: readonly Gate[]): Promise<readonly CheckRun[]> => {
+    const runs = await runGates(asked, gates);
+    return Promise.all(runs.map((run) => blameRightly(one, baseTree, run)));
+  };
+  const [workflows, cheap] = partition(config.gates, (gate) => gate.kind === "actions");
+  const judged = await through(cheap);
+  const isOver = request.signal?.aborted === true || judged.some(isSkipped);
+  const accepted = isOver
+    ? []
+    : await acceptance(one, workstream, { base: baseTree, change: effective });
+  // The repository's own workflows repeat what gates do, and more: they are asked when nothing else speaks against the change.
+  const isGood = [rules.run, ...judged, ...accepted].every(hasPassed);
+  const asAsked = isGood ? await through(workflows) : workflows.map(toSkipped);
+  return [rules.run, ...judged, ...asAsked, ...accepted];
+}
+
+const isSkipped = ({ conclusion }: CheckRun): boolean => conclusion === "skipped";
+
+function partition<Each>(
+  all: readonly Each[],
+  isFirst: (each: Each) => boolean,
+): readonly [readonly Each[], readonly Each[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }
 
 const effortOf = ({ retries, signal, onProgress }: ProofRequest): Effort => ({

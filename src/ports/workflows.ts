@@ -15,6 +15,8 @@ export interface WorkflowsRequest {
   readonly title?: string;
   readonly baseBranch: string;
   readonly headBranch: string;
+  /** Variables that every job starts with. */
+  readonly env: Readonly<Record<string, string>>;
   /** Actions that only report, by `owner/repository`: left out. */
   readonly reporting: readonly string[];
   readonly timeoutMs: number;

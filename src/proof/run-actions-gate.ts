@@ -45,6 +45,7 @@ export async function runActions(gate: ActionsGate, request: ActionsRequest): Pr
     event: change.kind === "base" ? "push" : gate.event,
     ...aboutHead(config, change),
     baseBranch: config.base,
+    env: config.env,
     reporting: gate.reporting,
     timeoutMs: gate.timeoutMs * (effort.retries > 0 ? 2 : 1),
     ...(effort.signal === undefined ? {} : { signal: effort.signal }),

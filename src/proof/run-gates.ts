@@ -140,3 +140,6 @@ const notRun = (gate: Gate, conclusion: "skipped" | "cancelled"): CheckRun => ({
   findings: [],
   evidence: [],
 });
+
+/** Not asked, because something that came before it has failed. */
+export const toSkipped = (gate: Gate): CheckRun => notRun(gate, "skipped");

@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { cp } from "node:fs/promises";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
-import { notProven, say, shown, SUCCESS } from "./say.js";
+import { notProven, SUCCESS, say, shown } from "./say.js";
 
 export interface OtherRepository {
   /** `owner/name`. */

@@ -10,7 +10,7 @@ import { defineAction } from "./define.js";
 import { findRevision } from "./find-revision.js";
 import { inputOf, isOn, linesOf } from "./inputs.js";
 import { pathInside } from "./inside.js";
-import { failure, notProven, say, shown, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown } from "./say.js";
 
 export const checkout = defineAction({
   names: ["actions/checkout"],
@@ -36,8 +36,7 @@ export const checkout = defineAction({
     "set-safe-directory": "true",
     "github-server-url": "",
   },
-  preview: (inputs) =>
-    (inputs["lfs"] ?? "").toLowerCase() === "true" ? LFS : undefined,
+  preview: (inputs) => ((inputs["lfs"] ?? "").toLowerCase() === "true" ? LFS : undefined),
   main: (call) => attempt(call, () => checkOut(call)),
 });
 
@@ -129,4 +128,3 @@ function submodulesOf(text: string): CloneRequest["submodules"] {
   if (text === "recursive") return "recursive";
   return text === "true" ? "yes" : "no";
 }
-

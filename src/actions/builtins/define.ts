@@ -8,11 +8,12 @@ export interface Definition {
   readonly names: readonly string[];
   /** All inputs that the action has on GitHub, in lower case, and their defaults. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly preview?: Builtin["preview"];
+  readonly preview?: NonNullable<Builtin["preview"]>;
   main(call: ActionCall): Promise<ActionEnd>;
 }
 
-export function defineAction({ names, inputs, preview, main }: Definition): Builtin {
+export function defineAction(definition: Definition): Builtin {
+  const { names, inputs, preview } = definition;
   const known = new Set(Object.keys(inputs));
   return {
     names,
@@ -21,8 +22,11 @@ export function defineAction({ names, inputs, preview, main }: Definition): Buil
     async main(call) {
       const unknown = Object.keys(call.inputs).filter((name) => !known.has(name));
       if (unknown.length > 0)
-        warn(call, `Unexpected input(s) ${quoted(unknown)}, valid inputs are [${quoted([...known])}]`);
-      return main(call);
+        warn(
+          call,
+          `Unexpected input(s) ${quoted(unknown)}, valid inputs are [${quoted([...known])}]`,
+        );
+      return definition.main(call);
     },
   };
 }

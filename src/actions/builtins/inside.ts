@@ -54,4 +54,6 @@ async function nearestExisting(path: string): Promise<string> {
 }
 
 const isNothingThere = (cause: unknown): boolean =>
-  ["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ENXIO", "EACCES", "ENAMETOOLONG"].some((code) => hasCode(cause, code));
+  ["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ENXIO", "EACCES", "ENAMETOOLONG"].some((code) =>
+    hasCode(cause, code),
+  );

@@ -3,7 +3,7 @@
 import type { ActionCall } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { listOf } from "./inputs.js";
-import { failure, notProven, say, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say } from "./say.js";
 import { fits } from "./versions.js";
 
 export const installAction = defineAction({
@@ -11,7 +11,8 @@ export const installAction = defineAction({
   inputs: { tool: "", checksum: "true", fallback: "cargo-binstall" },
   async main(call) {
     const tools = toolsOf(call);
-    if (tools.length === 0) return failure("The input `tool` is missing; name one, e.g. `cargo-hack`.");
+    if (tools.length === 0)
+      return failure("The input `tool` is missing; name one, e.g. `cargo-hack`.");
     const lacking: string[] = [];
     for (const tool of tools) {
       const problem = await lackOf(call, tool);

@@ -1,7 +1,7 @@
 /** Actions whose work changes nothing in what a job proves. */
 
 import { defineAction } from "./define.js";
-import { say, SUCCESS } from "./say.js";
+import { SUCCESS, say } from "./say.js";
 
 /** Keeps watch on a hosted machine; jobs here have an isolation of their own. */
 export const hardenRunner = defineAction({

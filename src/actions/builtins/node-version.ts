@@ -31,7 +31,10 @@ export function parseNodeWish(text: string): NodeWish {
   if (line !== null) return parseLts(line[1] ?? "*");
   const range = wanted.replace(/^node@?/, "").replace(/^v(?=\d)/, "");
   return parseRange(range) === undefined || range === ""
-    ? { kind: "unknown", reason: `${JSON.stringify(text.slice(0, 100))} is no Node.js version that can be had here` }
+    ? {
+        kind: "unknown",
+        reason: `${JSON.stringify(text.slice(0, 100))} is no Node.js version that can be had here`,
+      }
     : { kind: "range", range };
 }
 
@@ -42,7 +45,10 @@ function parseLts(name: string): NodeWish {
       ? LTS.at(-1 - Number(steps ?? 0))
       : LTS.find(([known]) => known === name);
   return found === undefined
-    ? { kind: "unknown", reason: `lts/${name.slice(0, 40)} is no line of Node.js that is known here` }
+    ? {
+        kind: "unknown",
+        reason: `lts/${name.slice(0, 40)} is no line of Node.js that is known here`,
+      }
     : { kind: "range", range: String(found[1]) };
 }
 

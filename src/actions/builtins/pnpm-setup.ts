@@ -8,7 +8,7 @@ import { parseJson, textIn, valueIn } from "./fields.js";
 import { inputOf } from "./inputs.js";
 import { pathInside } from "./inside.js";
 import { provideTool } from "./provide-tool.js";
-import { failure, notProven, say, shown, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown } from "./say.js";
 import { readFileOfRepository } from "./version-file.js";
 
 export const pnpmSetup = defineAction({
@@ -93,7 +93,11 @@ function toInstall(value: unknown): Install | undefined {
 }
 
 /** Undefined: it went well. */
-async function install(call: ActionCall, pnpm: string, wish: Install): Promise<ActionEnd | undefined> {
+async function install(
+  call: ActionCall,
+  pnpm: string,
+  wish: Install,
+): Promise<ActionEnd | undefined> {
   const cwd = await pathInside(call.site.workspace, wish.cwd);
   if (cwd === undefined) return failure(`${shown(wish.cwd)} is not in the workspace.`);
   const argv = [pnpm, ...(wish.isRecursive ? ["recursive"] : []), "install", ...wish.args];

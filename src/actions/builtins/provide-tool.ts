@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { ActionCall } from "../run/action-call.js";
 import { installPackage } from "./npm-package.js";
+import { warn } from "./say.js";
 import { linkPrograms, toolDirectory } from "./tool-directory.js";
 import { fits } from "./versions.js";
 
@@ -31,6 +32,13 @@ export async function provideTool(call: ActionCall, wish: ToolWish): Promise<Pro
     return { kind: "missing", reason: explainMissing(wish, own?.version) };
   const range = wish.range ?? "latest";
   const made = await installPackage(call, { tool: wish.program, package: name, range });
+  if (made.kind === "failed" && own !== undefined && range === "latest") {
+    warn(
+      call,
+      `Which ${wish.program} is the newest cannot be asked; the machine's ${own.version} is used.`,
+    );
+    return use(call, own);
+  }
   if (made.kind === "failed")
     return { kind: "missing", reason: `${explainMissing(wish, own?.version)}; ${made.reason}` };
   const directory = join(made.directory, wish.package.folder);

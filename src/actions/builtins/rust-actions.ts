@@ -4,7 +4,7 @@ import type { ActionCall, ActionEnd, Builtin } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf, isOn, listOf } from "./inputs.js";
 import { RUST_MATCHERS } from "./matchers.js";
-import { readToolchainFile, type RustWish } from "./rust-toolchain-file.js";
+import { type RustWish, readToolchainFile } from "./rust-toolchain-file.js";
 import { provideToolchain } from "./rustup.js";
 import { failure, notProven, SUCCESS } from "./say.js";
 
@@ -14,11 +14,14 @@ const dtolnay = defineAction({
   inputs: { toolchain: "", target: "", targets: "", components: "" },
   async main(call) {
     const [, ref = ""] = call.uses.split("@");
-    const isNamed = /^(?:stable|beta|nightly|\d+\.\d+(?:\.\d+)?)/.test(ref) && !/^[0-9a-f]{40}$/.test(ref);
+    const isNamed =
+      /^(?:stable|beta|nightly|\d+\.\d+(?:\.\d+)?)/.test(ref) && !/^[0-9a-f]{40}$/.test(ref);
     const channel = inputOf(call, "toolchain") || (isNamed ? ref : "");
     if (channel === "")
       return /^[0-9a-f]{40}$/i.test(ref)
-        ? notProven(`the commit ${ref} does not say which toolchain it is; give the input \`toolchain\``)
+        ? notProven(
+            `the commit ${ref} does not say which toolchain it is; give the input \`toolchain\``,
+          )
         : failure("The input `toolchain` is missing; give one, e.g. `stable`.");
     return setUp(call, {
       channel,
@@ -53,12 +56,16 @@ const rustLang = defineAction({
     const folder = inputOf(call, "rust-src-dir");
     const file = await readToolchainFile(
       call,
-      ["rust-toolchain", "rust-toolchain.toml"].map((name) => (folder === "" ? name : `${folder}/${name}`)),
+      ["rust-toolchain", "rust-toolchain.toml"].map((name) =>
+        folder === "" ? name : `${folder}/${name}`,
+      ),
     );
     const channel = inputOf(call, "toolchain");
     const more = { components: listOf(call, "components"), targets: listOf(call, "target") };
     const wish =
-      channel === "" && file !== undefined ? added(file, more) : { channel: channel || "stable", ...more };
+      channel === "" && file !== undefined
+        ? added(file, more)
+        : { channel: channel || "stable", ...more };
     if (isOn(call, "matcher")) for (const matcher of RUST_MATCHERS) call.addMatcher(matcher);
     const flags = inputOf(call, "rustflags");
     if (flags !== "" && call.env["RUSTFLAGS"] === undefined) call.setEnv("RUSTFLAGS", flags);
@@ -74,7 +81,9 @@ const toolchainFile = defineAction({
   async main(call) {
     const file = await readToolchainFile(call);
     return file === undefined
-      ? failure("There is no rust-toolchain.toml in the repository; check it out first, or add one.")
+      ? failure(
+          "There is no rust-toolchain.toml in the repository; check it out first, or add one.",
+        )
       : setUp(call, file);
   },
 });
@@ -125,7 +134,13 @@ const actionsRs = defineAction({
   },
 });
 
-export const rustActions: readonly Builtin[] = [dtolnay, rustLang, toolchainFile, moonrepo, actionsRs];
+export const rustActions: readonly Builtin[] = [
+  dtolnay,
+  rustLang,
+  toolchainFile,
+  moonrepo,
+  actionsRs,
+];
 
 const added = (wish: RustWish, more: Pick<RustWish, "components" | "targets">): RustWish => ({
   channel: wish.channel,
@@ -147,7 +162,8 @@ async function setUp(call: ActionCall, wish: RustWish): Promise<ActionEnd> {
     cwd: call.site.temp,
     ...(name === undefined ? {} : { env: { RUSTUP_TOOLCHAIN: name } }),
   });
-  if (asked.exitCode !== 0) return notProven("the Rust toolchain is there, but its rustc does not answer");
+  if (asked.exitCode !== 0)
+    return notProven("the Rust toolchain is there, but its rustc does not answer");
   tell(call, asked.stdout, name ?? wish.channel);
   return SUCCESS;
 }

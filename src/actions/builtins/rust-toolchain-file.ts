@@ -27,7 +27,8 @@ export function parseToolchainFile(text: string): RustWish {
   if (!/^[ \t]*\[toolchain\]/m.test(text))
     return { channel: firstLine(text) ?? "stable", components: [], targets: [] };
   const bare = text.replaceAll(/#.*$/gm, "");
-  const [, channel = "stable"] = /^[ \t]*channel[ \t]*=[ \t]*["']([^"'\n]{1,100})["']/m.exec(bare) ?? [];
+  const [, channel = "stable"] =
+    /^[ \t]*channel[ \t]*=[ \t]*["']([^"'\n]{1,100})["']/m.exec(bare) ?? [];
   return { channel, components: listIn(bare, "components"), targets: listIn(bare, "targets") };
 }
 

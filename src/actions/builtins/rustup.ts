@@ -21,7 +21,8 @@ export type Provided =
 const missing = (reason: string): Provided => ({ kind: "missing", reason });
 
 export async function provideToolchain(call: ActionCall, wish: RustWish): Promise<Provided> {
-  if (!isChannel(wish.channel)) return missing(`${shown(wish.channel)} is no Rust toolchain that is known here`);
+  if (!isChannel(wish.channel))
+    return missing(`${shown(wish.channel)} is no Rust toolchain that is known here`);
   const odd = [...wish.components, ...wish.targets].find((name) => !/^[\w][\w.-]*$/.test(name));
   if (odd !== undefined) return missing(`${shown(odd)} is no component or target of Rust`);
   if (call.host.find("rustup") === undefined) return useBareRust(call, wish);
@@ -40,7 +41,10 @@ const isChannel = (channel: string): boolean =>
 
 /** Undefined: rustup has no such toolchain. */
 async function installed(call: ActionCall, channel: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await call.run({ argv: ["rustup", "toolchain", "list"], cwd: call.site.temp });
+  const { exitCode, stdout } = await call.run({
+    argv: ["rustup", "toolchain", "list"],
+    cwd: call.site.temp,
+  });
   if (exitCode !== 0) return undefined;
   const names = stdout.split("\n").map((line) => line.trim().split(/\s/, 1).join(""));
   // `1.75` is followed by the patch or the platform: `1.75.0-x86_64-…`, `1.75-x86_64-…`.
@@ -49,14 +53,18 @@ async function installed(call: ActionCall, channel: string): Promise<string | un
 
 /** `nightly-x86_64-…` is the nightly of today, `nightly-2026-01-01-x86_64-…` is not. */
 function isChannelOf(name: string, channel: string): boolean {
-  const [, own = ""] = /^((?:stable|beta|nightly|[\d.]+)(?:-\d{4}-\d{2}-\d{2})?)-[a-z]/.exec(name) ?? [];
+  const [, own = ""] =
+    /^((?:stable|beta|nightly|[\d.]+)(?:-\d{4}-\d{2}-\d{2})?)-[a-z]/.exec(name) ?? [];
   return own === channel || (/^\d+\.\d+$/.test(channel) && own.startsWith(`${channel}.`));
 }
 
 async function hasParts(call: ActionCall, name: string, wish: RustWish): Promise<boolean> {
   return (
-    (await hasAll(call, ["component", "list", "--installed", "--toolchain", name], wish.components)) &&
-    (await hasAll(call, ["target", "list", "--installed", "--toolchain", name], wish.targets))
+    (await hasAll(
+      call,
+      ["component", "list", "--installed", "--toolchain", name],
+      wish.components,
+    )) && (await hasAll(call, ["target", "list", "--installed", "--toolchain", name], wish.targets))
   );
 }
 
@@ -70,7 +78,11 @@ async function hasAll(
   const there = stdout.split("\n").map((line) => line.trim());
   // Components are told with the platform after them: `clippy-x86_64-…`; `rustc-dev` must not do for `rustc`.
   const isThere = (name: string): boolean =>
-    there.some((each) => each === name || new RegExp(`^${name.replaceAll(".", "\\.")}-[a-z0-9_]+-[a-z]+-`).test(each));
+    there.some(
+      (each) =>
+        each === name ||
+        new RegExp(`^${name.replaceAll(".", "\\.")}-[a-z0-9_]+-[a-z]+-`).test(each),
+    );
   return exitCode === 0 && wanted.every(isThere);
 }
 
@@ -82,13 +94,24 @@ async function fetchToolchain(call: ActionCall, wish: RustWish): Promise<Provide
     ...wish.targets.flatMap((name) => ["--target", name]),
   ];
   const { exitCode } = await call.run({
-    argv: ["rustup", "toolchain", "install", wish.channel, "--profile", "minimal", "--no-self-update", ...parts],
+    argv: [
+      "rustup",
+      "toolchain",
+      "install",
+      wish.channel,
+      "--profile",
+      "minimal",
+      "--no-self-update",
+      ...parts,
+    ],
     cwd: call.site.temp,
     env: { RUSTUP_HOME: home },
   });
   if (exitCode !== 0) {
     const wanted = [wish.channel, ...wish.components, ...wish.targets].join(", ");
-    return missing(`the Rust toolchain (${wanted}) is not on this machine, and rustup could not fetch it`);
+    return missing(
+      `the Rust toolchain (${wanted}) is not on this machine, and rustup could not fetch it`,
+    );
   }
   call.setEnv("RUSTUP_HOME", home);
   return { kind: "provided", name: wish.channel };
@@ -104,13 +127,16 @@ async function useBareRust(call: ActionCall, wish: RustWish): Promise<Provided> 
   const isWanted =
     isRelease &&
     (channel === "stable" || (parseRange(channel) !== undefined && fits(own, channel)));
-  if (!isWanted) return missing(`the Rust toolchain ${channel} is not on this machine, only ${own}`);
+  if (!isWanted)
+    return missing(`the Rust toolchain ${channel} is not on this machine, only ${own}`);
   const [target] = targets;
-  if (target !== undefined) return missing(`nothing is known of the target ${target} without rustup`);
+  if (target !== undefined)
+    return missing(`nothing is known of the target ${target} without rustup`);
   const tools = wish.components.flatMap((name) => PROGRAMS_OF.get(name) ?? []);
   const lacking = tools.find((program) => call.host.find(program) === undefined);
   if (lacking !== undefined) return missing(`${lacking} is not on this machine`);
-  if (channel === "stable") say(call, `Which Rust is stable is not asked; the machine's ${own} is used.`);
+  if (channel === "stable")
+    say(call, `Which Rust is stable is not asked; the machine's ${own} is used.`);
   return { kind: "provided", name: undefined };
 }
 

@@ -23,4 +23,5 @@ export const notProven = (reason: string): ActionEnd => ({ kind: "not-proven", r
 const SHOWN_CHARACTERS_MAX = 100;
 
 /** A value in a message: in quotes, and not too long. */
-export const shown = (value: string): string => JSON.stringify(value.slice(0, SHOWN_CHARACTERS_MAX));
+export const shown = (value: string): string =>
+  JSON.stringify(value.slice(0, SHOWN_CHARACTERS_MAX));

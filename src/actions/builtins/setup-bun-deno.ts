@@ -7,9 +7,15 @@ import { defineAction } from "./define.js";
 import { parseJson, textIn } from "./fields.js";
 import { inputOf, isOn } from "./inputs.js";
 import { provideTool } from "./provide-tool.js";
-import { failure, notProven, say, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say } from "./say.js";
 import { linkPrograms } from "./tool-directory.js";
-import { type Asked, askedIn, firstLine, readFileOfRepository, readToolVersions } from "./version-file.js";
+import {
+  type Asked,
+  askedIn,
+  firstLine,
+  readFileOfRepository,
+  readToolVersions,
+} from "./version-file.js";
 
 export const setupBun = defineAction({
   names: ["oven-sh/setup-bun"],
@@ -31,12 +37,15 @@ export const setupBun = defineAction({
     const asked = await askedVersion(call, "bun", readBunVersionFile);
     if (asked.kind === "problem") return failure(asked.message);
     const written = asked.version ?? textIn(await manifestOf(call), "packageManager");
-    const version = written?.replace(/^bun@/, "").replace(/\+.*$/, "").replace(/^(?:bun-)?v(?=\d)/, "");
+    const version = written
+      ?.replace(/^bun@/, "")
+      .replace(/\+.*$/, "")
+      .replace(/^(?:bun-)?v(?=\d)/, "");
     const isBun = asked.version !== undefined || written?.startsWith("bun@") === true;
     const provided = await provideTool(call, {
       program: "bun",
       range: isBun ? version : "latest",
-      package: { name: `@oven/bun-${platformOf(call.host)}`, folder: "bin" },
+      package: { name: bunPackage(call.host), folder: "bin" },
     });
     if (provided.kind === "missing") return notProven(provided.reason);
     const path = join(provided.directory, "bun");
@@ -65,11 +74,12 @@ export const setupDeno = defineAction({
     const provided = await provideTool(call, {
       program: "deno",
       range: version,
-      package: { name: `@deno/${platformOf(call.host)}${libcOf(call.host)}`, folder: "." },
+      package: { name: denoPackage(call.host), folder: "." },
     });
     if (provided.kind === "missing") return notProven(provided.reason);
     const name = inputOf(call, "deno-binary-name");
-    if (!/^[\w][\w.-]{0,40}$/.test(name)) return failure(`A program cannot be called ${JSON.stringify(name)}.`);
+    if (!/^[\w][\w.-]{0,40}$/.test(name))
+      return failure(`A program cannot be called ${JSON.stringify(name)}.`);
     if (name !== "deno")
       await linkPrograms(provided.directory, { [name]: join(provided.directory, "deno") });
     call.setOutput("deno-version", provided.version);
@@ -84,12 +94,13 @@ function finish(call: ActionCall, told: string): ActionEnd {
   return SUCCESS;
 }
 
-const platformOf = ({ os, arch }: Host): string => {
-  const system = os === "macOS" ? "darwin" : "linux";
-  return `${system}-${arch === "ARM64" ? (system === "darwin" ? "arm64" : "aarch64") : "x64"}`;
-};
+const systemOf = ({ os }: Host): string => (os === "macOS" ? "darwin" : "linux");
 
-const libcOf = ({ os }: Host): string => (os === "macOS" ? "" : "-glibc");
+const bunPackage = (host: Host): string =>
+  `@oven/bun-${systemOf(host)}-${host.arch === "ARM64" ? "aarch64" : "x64"}`;
+
+const denoPackage = (host: Host): string =>
+  `@deno/${systemOf(host)}-${host.arch === "ARM64" ? "arm64" : "x64"}${host.os === "macOS" ? "" : "-glibc"}`;
 
 async function askedVersion(
   call: ActionCall,
@@ -114,4 +125,6 @@ function readBunVersionFile(path: string, text: string): string | undefined {
 }
 
 const readDenoVersionFile = (path: string, text: string): string | undefined =>
-  path.endsWith(".tool-versions") ? readToolVersions(text, ["deno"]) : firstLine(text)?.replace(/^deno\s+/, "");
+  path.endsWith(".tool-versions")
+    ? readToolVersions(text, ["deno"])
+    : firstLine(text)?.replace(/^deno\s+/, "");

@@ -5,7 +5,7 @@ import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf } from "./inputs.js";
 import { GO_MATCHERS } from "./matchers.js";
-import { failure, notProven, say, shown, SUCCESS, warn } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
 import { linkPrograms, toolDirectory } from "./tool-directory.js";
 import { type Asked, askedIn, firstLine, readToolVersions } from "./version-file.js";
 import { fits, parseRange, parseVersion } from "./versions.js";
@@ -83,7 +83,9 @@ async function useHost(call: ActionCall, version: string): Promise<ActionEnd> {
 
 /** Since 1.21 Go fetches other versions of itself as modules. */
 async function fetchToolchain(call: ActionCall, wanted: string, own: string): Promise<ActionEnd> {
-  const missing = notProven(`Go ${shown(wanted)} is not on this machine, only ${own}, and could not be fetched`);
+  const missing = notProven(
+    `Go ${shown(wanted)} is not on this machine, only ${own}, and could not be fetched`,
+  );
   if (parseRange(wanted) === undefined || !fits(own, ">=1.21")) return missing;
   const { exitCode, stdout } = await call.run({
     argv: ["go", "env", "GOROOT"],
@@ -106,4 +108,3 @@ async function finish(call: ActionCall, bin: string, version: string): Promise<A
   say(call, `go version go${version}`);
   return SUCCESS;
 }
-

@@ -2,12 +2,12 @@
 
 import { access, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Host } from "../host/host.js";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { hasCode } from "../step/error-code.js";
-import type { Host } from "../host/host.js";
 import { defineAction } from "./define.js";
 import { inputOf, linesOf } from "./inputs.js";
-import { failure, notProven, say, shown, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown } from "./say.js";
 import { type Asked, askedIn, firstLine, readToolVersions } from "./version-file.js";
 import { fits } from "./versions.js";
 
@@ -48,7 +48,8 @@ export const setupJava = defineAction({
     const distribution = inputOf(call, "distribution");
     if (distribution === "")
       return failure("The input `distribution` is missing; give one, e.g. `temurin`.");
-    if (inputOf(call, "gpg-private-key") !== "") return notProven("it imports a private key to sign with");
+    if (inputOf(call, "gpg-private-key") !== "")
+      return notProven("it imports a private key to sign with");
     if (distribution === "jdkfile") return notProven("it installs a Java from a file of its own");
     if (inputOf(call, "cache") !== "") say(call, "The cache of packages is not restored here.");
     const asked = await askedVersions(call);
@@ -92,9 +93,7 @@ function readJavaVersionFile(path: string, text: string): string | undefined {
 
 /** `1.8.0_402` is `8.0.402`; of four numbers the first three count. */
 const modern = (version: string): string => {
-  const [major = "0", minor = "0", patch = "0"] = version
-    .replace(/^1\.(?=\d)/, "")
-    .split(/[._+-]/);
+  const [major = "0", minor = "0", patch = "0"] = version.replace(/^1\.(?=\d)/, "").split(/[._+-]/);
   return `${major}.${minor}.${patch}`;
 };
 
@@ -123,7 +122,9 @@ async function provide(
   const home = dirname(dirname(await realpath(java)));
   const isWhole = await exists(join(home, "bin", "javac"));
   if (!isWhole && inputOf(call, "java-package").startsWith("jdk"))
-    return notProven(`the Java ${version} of this machine has no compiler; install a development kit`);
+    return notProven(
+      `the Java ${version} of this machine has no compiler; install a development kit`,
+    );
   const [major = ""] = modern(version).split(".");
   call.addPath(join(home, "bin"));
   call.setEnv("JAVA_HOME", home);

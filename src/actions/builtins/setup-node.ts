@@ -5,14 +5,14 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import type { Host } from "../host/host.js";
+import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf } from "./inputs.js";
 import { NODE_MATCHERS } from "./matchers.js";
 import { type NodeWish, parseNodeWish, readNodeVersionFile } from "./node-version.js";
 import { installPackage } from "./npm-package.js";
-import { failure, notProven, say, shown, SUCCESS } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown } from "./say.js";
 import { linkPrograms, toolDirectory } from "./tool-directory.js";
 import { type Asked, askedIn } from "./version-file.js";
 import { fits, parseLooseVersion } from "./versions.js";
@@ -41,8 +41,11 @@ export const setupNode = defineAction({
   async main(call) {
     const architecture = inputOf(call, "architecture").toLowerCase();
     if (architecture !== "" && architecture !== call.host.arch.toLowerCase())
-      return notProven(`it wants Node.js for ${shown(architecture)}, and this machine is ${call.host.arch}`);
-    if (inputOf(call, "cache") !== "") say(call, "The package manager's cache is not restored here.");
+      return notProven(
+        `it wants Node.js for ${shown(architecture)}, and this machine is ${call.host.arch}`,
+      );
+    if (inputOf(call, "cache") !== "")
+      say(call, "The package manager's cache is not restored here.");
     const asked = await askedVersion(call);
     if (asked.kind === "problem") return failure(asked.message);
     const provided = await provide(call, asked.version);
@@ -63,10 +66,12 @@ async function askedVersion(call: ActionCall): Promise<Asked> {
 }
 
 /** Undefined: it is there. */
-async function provide(call: ActionCall, asked: string | undefined): Promise<ActionEnd | undefined> {
+async function provide(
+  call: ActionCall,
+  asked: string | undefined,
+): Promise<ActionEnd | undefined> {
   const own = await call.host.versionOf("node");
-  const wish: NodeWish =
-    asked === undefined ? { kind: "range", range: "*" } : parseNodeWish(asked);
+  const wish: NodeWish = asked === undefined ? { kind: "range", range: "*" } : parseNodeWish(asked);
   if (wish.kind === "unknown") return notProven(wish.reason);
   if (wish.kind === "range" && own !== undefined && fits(own, wish.range)) {
     await useHost(call, own);

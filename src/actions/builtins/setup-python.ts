@@ -9,9 +9,15 @@ import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf, isOn, linesOf } from "./inputs.js";
 import { PYTHON_MATCHERS } from "./matchers.js";
-import { failure, notProven, say, shown, SUCCESS, warn } from "./say.js";
+import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
 import { toolDirectory, wrapPrograms } from "./tool-directory.js";
-import { type Asked, askedIn, firstLine, readFileOfRepository, readToolVersions } from "./version-file.js";
+import {
+  type Asked,
+  askedIn,
+  firstLine,
+  readFileOfRepository,
+  readToolVersions,
+} from "./version-file.js";
 import { fits, parseRange } from "./versions.js";
 
 export const setupPython = defineAction({
@@ -41,7 +47,9 @@ export const setupPython = defineAction({
   async main(call) {
     const architecture = inputOf(call, "architecture").toLowerCase();
     if (architecture !== "" && architecture !== call.host.arch.toLowerCase())
-      return notProven(`it wants Python for ${shown(architecture)}, and this machine is ${call.host.arch}`);
+      return notProven(
+        `it wants Python for ${shown(architecture)}, and this machine is ${call.host.arch}`,
+      );
     if (isOn(call, "freethreaded")) return notProven("it wants a Python without a global lock");
     if (inputOf(call, "cache") !== "") say(call, "The cache of packages is not restored here.");
     const asked = await askedVersions(call);
@@ -72,7 +80,10 @@ async function askedVersions(call: ActionCall): Promise<AskedVersions> {
   if (versions.length > 0) return { kind: "asked", versions };
   const written = firstLine((await readFileOfRepository(call, ".python-version")) ?? "");
   if (written === undefined)
-    warn(call, "Neither `python-version` nor `python-version-file` is given; the machine's Python is used.");
+    warn(
+      call,
+      "Neither `python-version` nor `python-version-file` is given; the machine's Python is used.",
+    );
   return { kind: "asked", versions: [written ?? ""] };
 }
 
@@ -120,7 +131,11 @@ async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | un
   if (made.exitCode !== 0) {
     say(call, "No virtual environment could be made: packages go to the machine's own Python.");
     const minor = found.version.split(".").slice(0, 2).join(".");
-    await wrapPrograms(bin, { python: found.path, python3: found.path, [`python${minor}`]: found.path });
+    await wrapPrograms(bin, {
+      python: found.path,
+      python3: found.path,
+      [`python${minor}`]: found.path,
+    });
   }
   if (inputOf(call, "update-environment").toLowerCase() !== "false") {
     call.addPath(bin);
@@ -143,6 +158,8 @@ async function installFirst(call: ActionCall): Promise<ActionEnd> {
     ...(packages === "" ? [] : [packages.split(/\s+/)]),
   ];
   if (wishes.length > 0)
-    return notProven("it installs packages before any step can ask for them; install them in a step");
+    return notProven(
+      "it installs packages before any step can ask for them; install them in a step",
+    );
   return SUCCESS;
 }

@@ -5,7 +5,7 @@ import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf, isOn } from "./inputs.js";
 import { provideTool } from "./provide-tool.js";
-import { failure, notProven, say, SUCCESS, warn } from "./say.js";
+import { failure, notProven, SUCCESS, say, warn } from "./say.js";
 import { toolDirectory } from "./tool-directory.js";
 import { type Asked, askedIn, readFileOfRepository, readToolVersions } from "./version-file.js";
 import { parseRange, parseVersion } from "./versions.js";
@@ -43,9 +43,12 @@ export const setupUv = defineAction({
   async main(call) {
     const asked = await askedVersion(call);
     if (asked.kind === "problem") return failure(asked.message);
-    const range = asked.version === undefined || asked.version === "latest" ? undefined : asked.version;
+    const range =
+      asked.version === undefined || asked.version === "latest" ? undefined : asked.version;
     if (range !== undefined && parseRange(range) === undefined)
-      return notProven(`${JSON.stringify(range.slice(0, 100))} is no version of uv that can be had here`);
+      return notProven(
+        `${JSON.stringify(range.slice(0, 100))} is no version of uv that can be had here`,
+      );
     const version = await provide(call, range);
     if (typeof version !== "string") return version;
     say(call, `uv ${version}`);
@@ -80,7 +83,8 @@ function readUvVersionFile(path: string, text: string): string | undefined {
 async function provide(call: ActionCall, range: string | undefined): Promise<string | ActionEnd> {
   const provided = await provideTool(call, { program: "uv", range });
   if (provided.kind === "provided") {
-    if (range === undefined) warn(call, `Which uv is the newest is not asked; the machine's ${provided.version} is used.`);
+    if (range === undefined)
+      warn(call, `Which uv is the newest is not asked; the machine's ${provided.version} is used.`);
     return provided.version;
   }
   const python = call.host.find("python3");
@@ -88,12 +92,24 @@ async function provide(call: ActionCall, range: string | undefined): Promise<str
   if (python === undefined || (range !== undefined && !isExact)) return notProven(provided.reason);
   const directory = toolDirectory(call, "uv", range ?? "latest");
   const { exitCode } = await call.run({
-    argv: [python, "-m", "pip", "install", "--quiet", "--target", directory, range === undefined ? "uv" : `uv==${range}`],
+    argv: [
+      python,
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--target",
+      directory,
+      range === undefined ? "uv" : `uv==${range}`,
+    ],
     cwd: call.site.temp,
   });
   if (exitCode !== 0) return notProven(`${provided.reason}, and pip could not fetch it`);
   call.addPath(join(directory, "bin"));
-  const told = await call.run({ argv: [join(directory, "bin", "uv"), "--version"], cwd: call.site.temp });
+  const told = await call.run({
+    argv: [join(directory, "bin", "uv"), "--version"],
+    cwd: call.site.temp,
+  });
   return /\d+\.\d+\.\d+/.exec(told.stdout)?.[0] ?? range ?? "";
 }
 
@@ -101,7 +117,9 @@ async function finish(call: ActionCall): Promise<ActionEnd> {
   const python = inputOf(call, "python-version");
   if (python !== "") call.setEnv("UV_PYTHON", python);
   if (!isOn(call, "activate-environment")) return SUCCESS;
-  const venv = inputOf(call, "venv-path") || join(call.site.workspace, inputOf(call, "working-directory"), ".venv");
+  const venv =
+    inputOf(call, "venv-path") ||
+    join(call.site.workspace, inputOf(call, "working-directory"), ".venv");
   const made = await call.run({
     argv: ["uv", "venv", venv],
     ...(python === "" ? {} : { env: { UV_PYTHON: python } }),

@@ -10,7 +10,12 @@ export const toolDirectory = (
   tool: string,
   version: string,
 ): string =>
-  join(site.toolCache, tool, version.replaceAll(/[^\w.+-]/g, "_").slice(0, 64), host.arch.toLowerCase());
+  join(
+    site.toolCache,
+    tool,
+    version.replaceAll(/[^\w.+-]/g, "_").slice(0, 64),
+    host.arch.toLowerCase(),
+  );
 
 /** A folder with links to just these programs: what else lies beside them on the host stays behind what the job has. */
 export async function linkPrograms(
@@ -18,7 +23,8 @@ export async function linkPrograms(
   programs: Readonly<Record<string, string>>,
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
-  for (const [name, path] of Object.entries(programs)) await once(symlink(path, join(directory, name)));
+  for (const [name, path] of Object.entries(programs))
+    await once(symlink(path, join(directory, name)));
 }
 
 /** The same for programs that look at the name or place they are called by. */

@@ -33,15 +33,28 @@ test.each(RANGES)("%s", (range, yes, no) => {
   expect(no.filter((version) => fits(version, range))).toEqual([]);
 });
 
-test.each(["lts/iron", "latest", "20.y", ">>1", "1.2.3.4", "file:../x", "npm:other@1", "9".repeat(300)])(
-  "%s is no range",
-  (text) => {
-    expect(parseRange(text)).toBeUndefined();
-  },
-);
+test.each([
+  "lts/iron",
+  "latest",
+  "20.y",
+  ">>1",
+  "1.2.3.4",
+  "file:../x",
+  "npm:other@1",
+  "9".repeat(300),
+])("%s is no range", (text) => {
+  expect(parseRange(text)).toBeUndefined();
+});
 
 test("versions are put in order, what comes before a release before it", () => {
-  const ordered = ["0.9.0", "1.0.0-alpha", "1.0.0-alpha.2", "1.0.0-alpha.10", "1.0.0-alpha.b", "1.0.0"];
+  const ordered = [
+    "0.9.0",
+    "1.0.0-alpha",
+    "1.0.0-alpha.2",
+    "1.0.0-alpha.10",
+    "1.0.0-alpha.b",
+    "1.0.0",
+  ];
   const parsed = ordered.flatMap((text) => parseVersion(text) ?? []);
   expect(parsed).toHaveLength(ordered.length);
   expect(parsed.toReversed().sort(compareVersions)).toEqual(parsed);

@@ -172,7 +172,10 @@ function toComparators(operator: string, text: string): readonly Comparator[] | 
     case "~":
     case "~>":
     case "~=":
-      return between(partial, partial.minor === undefined ? afterNamed(partial) : nextMinor(partial));
+      return between(
+        partial,
+        partial.minor === undefined ? afterNamed(partial) : nextMinor(partial),
+      );
     case "^":
       return between(partial, afterCompatible(partial));
     case ">=":

@@ -48,7 +48,10 @@ async function unpack(
   try {
     const problem = await unpackInto(tools, { mirror, commit, scratch });
     if (problem !== undefined)
-      return { kind: "broken", reason: `the stored ${nameOf(reference)} cannot be unpacked at ${commit}: ${problem}` };
+      return {
+        kind: "broken",
+        reason: `the stored ${nameOf(reference)} cannot be unpacked at ${commit}: ${problem}`,
+      };
     return await settle(join(scratch, "files"), files);
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -19,8 +19,18 @@ test("what is written is read again", () => {
 });
 
 test("the order in which actions were fetched does not show", () => {
-  const one = formatLock(new Map([["b/b@v1", entry("b")], ["a/a@v1", entry("a")]]));
-  const other = formatLock(new Map([["a/a@v1", entry("a")], ["b/b@v1", entry("b")]]));
+  const one = formatLock(
+    new Map([
+      ["b/b@v1", entry("b")],
+      ["a/a@v1", entry("a")],
+    ]),
+  );
+  const other = formatLock(
+    new Map([
+      ["a/a@v1", entry("a")],
+      ["b/b@v1", entry("b")],
+    ]),
+  );
   expect(one).toBe(other);
   expect(one.indexOf("a/a@v1")).toBeLessThan(one.indexOf("b/b@v1"));
 });

@@ -36,7 +36,9 @@ export function parseLock(text: string): ParsedLock {
   if (root === undefined) return malformed("it is no object; write it anew.");
   const version = root.get("version");
   if (version !== VERSION)
-    return malformed(`version is ${shown(version)}, and this program reads ${VERSION}; write it anew.`);
+    return malformed(
+      `version is ${shown(version)}, and this program reads ${VERSION}; write it anew.`,
+    );
   const actions = fieldsOf(root.get("actions"));
   if (actions === undefined) return malformed("actions is no object; write it anew.");
   const strange = [...root.keys()].filter((key) => key !== "version" && key !== "actions");

@@ -12,7 +12,10 @@ const remote = (owner: string, repository: string, path: string, ref: string) =>
 test.each([
   ["actions/checkout@v4", remote("actions", "checkout", "", "v4")],
   ["github/codeql-action/init@v3", remote("github", "codeql-action", "init", "v3")],
-  ["o/r/.github/workflows/ci.yml@feature/x", remote("o", "r", ".github/workflows/ci.yml", "feature/x")],
+  [
+    "o/r/.github/workflows/ci.yml@feature/x",
+    remote("o", "r", ".github/workflows/ci.yml", "feature/x"),
+  ],
   ["o/.github@main", remote("o", ".github", "", "main")],
   ["o/r@release@2", remote("o", "r", "", "release@2")],
   ["./", { kind: "local", path: "./" }],

@@ -24,13 +24,18 @@ export function parseReference(uses: string): Reference {
     kind: "malformed",
     reason: `uses: ${JSON.stringify(uses.slice(0, SHOWN_CHARACTERS_MAX))} ${what}; write \`owner/repository@ref\`, \`./path\` or \`docker://image\`.`,
   });
-  if (uses.length > USES_CHARACTERS_MAX) return malformed(`is longer than ${USES_CHARACTERS_MAX} characters`);
+  if (uses.length > USES_CHARACTERS_MAX)
+    return malformed(`is longer than ${USES_CHARACTERS_MAX} characters`);
   if (uses.startsWith("docker://")) {
     const image = uses.slice("docker://".length);
-    return /^[\w][\w.:/@-]*$/.test(image) ? { kind: "container", image } : malformed("names no image");
+    return /^[\w][\w.:/@-]*$/.test(image)
+      ? { kind: "container", image }
+      : malformed("names no image");
   }
   if (uses.startsWith("./") || uses === ".") {
-    return isInside(uses) ? { kind: "local", path: uses } : malformed("leads out of the repository");
+    return isInside(uses)
+      ? { kind: "local", path: uses }
+      : malformed("leads out of the repository");
   }
   const at = uses.indexOf("@");
   if (at === -1) return malformed("has no ref");
@@ -48,12 +53,15 @@ export const isPinned = ({ ref }: Pick<RemoteReference, "ref">): boolean =>
   /^[0-9a-f]{40}$/i.test(ref);
 
 /** How the repository is called wherever case must not matter. */
-export const nameOf = ({ owner, repository }: Pick<RemoteReference, "owner" | "repository">): string =>
-  `${owner}/${repository}`.toLowerCase();
+export const nameOf = ({
+  owner,
+  repository,
+}: Pick<RemoteReference, "owner" | "repository">): string => `${owner}/${repository}`.toLowerCase();
 
 /** How the reference is called in the lock: all actions of one repository at one ref are one. */
-export const lockKeyOf = (reference: Pick<RemoteReference, "owner" | "repository" | "ref">): string =>
-  `${nameOf(reference)}@${reference.ref}`;
+export const lockKeyOf = (
+  reference: Pick<RemoteReference, "owner" | "repository" | "ref">,
+): string => `${nameOf(reference)}@${reference.ref}`;
 
 const isOwner = (text: string): boolean => /^[A-Za-z0-9][\w-]{0,99}$/.test(text);
 

@@ -5,7 +5,7 @@
 
 import { type Extracted, extract } from "./extract.js";
 import type { GitTools } from "./git.js";
-import { type Lock, LOCK_FILE } from "./lock.js";
+import { LOCK_FILE, type Lock } from "./lock.js";
 import { isPinned, lockKeyOf, type RemoteReference } from "./reference.js";
 
 export type FoundAction =
@@ -39,7 +39,7 @@ export function createActionStore(options: ActionStoreOptions): ActionStore {
   const known = new Map<string, Promise<Extracted>>();
   const remedy = `fetch it with \`${options.fetchCommand ?? FETCH_COMMAND}\``;
   const look = (reference: RemoteReference, commit: string): Promise<Extracted> => {
-    const key = `${lockKeyOf({ ...reference, ref: commit })}`;
+    const key = lockKeyOf({ ...reference, ref: commit });
     const before = known.get(key);
     if (before !== undefined) return before;
     const looking = lookOnce(known, key, () =>

@@ -18,7 +18,10 @@ export interface SyncRequest extends GitTools {
   /** Absent: `https://github.com/<owner>/<repository>.git`. */
   readonly remoteUrlOf?: (reference: RemoteReference) => string;
   /** Which others a stored action uses in turn, e.g. the steps of a composite one. */
-  readonly usedBy?: (reference: RemoteReference, directory: string) => Promise<readonly RemoteReference[]>;
+  readonly usedBy?: (
+    reference: RemoteReference,
+    directory: string,
+  ) => Promise<readonly RemoteReference[]>;
   readonly tell?: (outcome: SyncOutcome) => void;
 }
 
@@ -110,7 +113,15 @@ async function fetchCommit(
   const wanted = await findRemoteRef(inMirror, url, reference.ref);
   if (wanted.kind === "failed") return wanted;
   const fetched = await inMirror(
-    ...["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--end-of-options", url],
+    ...[
+      "fetch",
+      "--quiet",
+      "--depth=1",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--end-of-options",
+      url,
+    ],
     `+${wanted.stdout}:${INCOMING}`,
   );
   if (fetched.kind === "failed") return explainFetch(url, fetched.why);
@@ -135,7 +146,13 @@ async function fetchPinned(
   const known = await inMirror("cat-file", "-e", `${commit}^{tree}`);
   if (known.kind === "done") return keep(inMirror, commit);
   const fetching = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
-  const alone = await inMirror(...fetching, "--depth=1", "--end-of-options", url, `+${commit}:${INCOMING}`);
+  const alone = await inMirror(
+    ...fetching,
+    "--depth=1",
+    "--end-of-options",
+    url,
+    `+${commit}:${INCOMING}`,
+  );
   if (alone.kind === "done") return keep(inMirror, commit);
   const all = await inMirror(
     ...[...fetching, "--end-of-options", url],
@@ -157,13 +174,22 @@ async function findRemoteRef(inMirror: InMirror, url: string, ref: string): Prom
   const there = listed.stdout.split("\n").map((line) => line.split("\t")[1]);
   const found = names.find((name) => there.includes(name));
   return found === undefined
-    ? { kind: "failed", why: `${url} has no tag and no branch ${ref}; look whether it was written right.` }
+    ? {
+        kind: "failed",
+        why: `${url} has no tag and no branch ${ref}; look whether it was written right.`,
+      }
     : { kind: "done", stdout: found };
 }
 
 /** The commit that a revision names, with a ref of its own from now on. */
 async function keep(inMirror: InMirror, revision: string): Promise<FetchedCommit> {
-  const named = await inMirror("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+  const named = await inMirror(
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${revision}^{commit}`,
+  );
   if (named.kind === "failed") return named;
   const commit = named.stdout.trim().split("\n").at(-1) ?? "";
   const kept = await inMirror("update-ref", keepingRef(commit), commit);

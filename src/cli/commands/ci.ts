@@ -24,7 +24,7 @@ interface CiOptions extends Place {
   readonly job?: readonly string[];
   readonly rerunFailed?: boolean;
   readonly rerunStep?: string;
-  readonly sandbox: boolean;
+  readonly sandbox?: boolean;
   readonly live: boolean;
 }
 
@@ -142,7 +142,7 @@ async function open(
     jobs: options.job ?? [],
     env: toPairs(options.env ?? [], "--env"),
     inputs: toPairs(options.input ?? [], "--input"),
-    isSandboxed: options.sandbox,
+    isSandboxed: options.sandbox !== false,
     rerunFailed: options.rerunFailed === true,
     signal,
     onNote: (sentence) => console.say(`⚠ ${sentence}`),
