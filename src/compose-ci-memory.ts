@@ -49,6 +49,7 @@ export function createCiMemory(
   const lastFile = join(directory, "last.json");
   const keptFolder = join(directory, "kept");
   const ends = new Map<string, LegEnd>();
+  let kept = 0;
   return {
     note: ({ workflow, job }, end) => void ends.set(`${workflow} ${job}`, end),
     async recall(key) {
@@ -62,10 +63,13 @@ export function createCiMemory(
     },
     async keep(leg) {
       await mkdir(keptFolder, { recursive: true, mode: 0o700 });
-      const folder = join(keptFolder, String(ends.size));
+      // Several legs may fail at the same moment.
+      const number = kept;
+      kept += 1;
+      const folder = join(keptFolder, String(number));
       await rename(leg.site.directory, folder);
       const moved = replaceAll(leg, leg.site.directory, folder) as Kept;
-      await writeWhole(join(keptFolder, `${ends.size}.json`), withoutSecrets(moved, secrets));
+      await writeWhole(join(keptFolder, `${number}.json`), withoutSecrets(moved, secrets));
       return true;
     },
     forgetKept: () => rm(keptFolder, { recursive: true, force: true }),

@@ -48,7 +48,10 @@ export function createProver({ toolbox, readConfig }: ProverOptions): Prover {
       const effort = { retries: 0, signal, onProgress: onProgress ?? (() => undefined) };
       const tree = await toolbox.repository.treeOf(base);
       const change = { kind: "base" as const, base };
-      return runGates({ toolbox, config: config.config, tree, effort, change }, config.config.gates);
+      return runGates(
+        { toolbox, config: config.config, tree, effort, change },
+        config.config.gates,
+      );
     },
     mend: async ({ base, ...request }) => {
       const config = await readConfig(base);

@@ -134,5 +134,7 @@ test("large files are not proven, and an input that nobody knows is warned of", 
   const { end } = await checkOut({ inputs: { lfs: "true" } });
   expect(end.kind).toBe("not-proven");
   const { lines } = await checkOut({ inputs: { "fetch-dept": "0" } });
-  expect(lines[0]).toMatch(/^::warning::Unexpected input\(s\) 'fetch-dept', valid inputs are \['repository', /);
+  expect(lines[0]).toMatch(
+    /^::warning::Unexpected input\(s\) 'fetch-dept', valid inputs are \['repository', /,
+  );
 });

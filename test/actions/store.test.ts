@@ -102,8 +102,12 @@ describe("fetching", () => {
       reference("f".repeat(40)),
     ]);
     const reasons = outcomes.map((each) => (each.kind === "failed" ? each.reason : each.kind));
-    expect(reasons[0]).toMatch(/has no tag and no branch nowhere; look whether it was written right\.$/);
-    expect(reasons[1]).toMatch(/could not be asked \(fatal: .*\); look at the network, or fetch later\.$/);
+    expect(reasons[0]).toMatch(
+      /has no tag and no branch nowhere; look whether it was written right\.$/,
+    );
+    expect(reasons[1]).toMatch(
+      /could not be asked \(fatal: .*\); look at the network, or fetch later\.$/,
+    );
     expect(reasons[2]).toMatch(/has no commit f{40}; look whether it was written right\.$/);
     expect(lock.size).toBe(0);
   });
@@ -112,7 +116,9 @@ describe("fetching", () => {
     const { outcomes } = await sync(newStore(), [reference("v1")], EMPTY_LOCK, {
       remoteUrlOf: () => `ext::sh -c "touch ${join(folder, "owned")}"`,
     });
-    expect(outcomes).toMatchObject([{ kind: "failed", reason: expect.stringContaining("not allowed") }]);
+    expect(outcomes).toMatchObject([
+      { kind: "failed", reason: expect.stringContaining("not allowed") },
+    ]);
     expect(existsSync(join(folder, "owned"))).toBe(false);
   });
 
@@ -187,7 +193,9 @@ describe("finding", () => {
     tamper(join(directory, "extracted/octo/tool", first));
     expect(await open(directory).find(reference("v1"), lock)).toEqual({
       kind: "broken",
-      reason: expect.stringMatching(/are not those that were stored; remove .*, and they are unpacked anew$/),
+      reason: expect.stringMatching(
+        /are not those that were stored; remove .*, and they are unpacked anew$/,
+      ),
     });
   });
 

@@ -2,8 +2,10 @@
 
 import type { Builtin } from "../run/action-call.js";
 import { checkout } from "./checkout.js";
+import { githubScript } from "./github-script.js";
 import { installAction } from "./install-action.js";
 import { hardenRunner, rustCache } from "./no-ops.js";
+import { pathsFilter } from "./paths-filter.js";
 import { pnpmSetup } from "./pnpm-setup.js";
 import { rustActions } from "./rust-actions.js";
 import { setupBun, setupDeno } from "./setup-bun-deno.js";
@@ -27,6 +29,8 @@ const BUILTINS: readonly Builtin[] = [
   setupDeno,
   installAction,
   hardenRunner,
+  githubScript,
+  pathsFilter,
 ];
 
 /** Whatever its ref is; `uses` as written, e.g. `actions/setup-node@v4`. `more` comes after those that are always there. */

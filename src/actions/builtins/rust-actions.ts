@@ -18,11 +18,11 @@ const dtolnay = defineAction({
       /^(?:stable|beta|nightly|\d+\.\d+(?:\.\d+)?)/.test(ref) && !/^[0-9a-f]{40}$/.test(ref);
     const channel = inputOf(call, "toolchain") || (isNamed ? ref : "");
     if (channel === "")
-      return /^[0-9a-f]{40}$/i.test(ref)
-        ? notProven(
-            `the commit ${ref} does not say which toolchain it is; give the input \`toolchain\``,
-          )
-        : failure("The input `toolchain` is missing; give one, e.g. `stable`.");
+      return ref === "master"
+        ? failure("The input `toolchain` is missing; give one, e.g. `stable`.")
+        : notProven(
+            `the ref ${ref} does not say which toolchain it is; give the input \`toolchain\``,
+          );
     return setUp(call, {
       channel,
       components: listOf(call, "components"),

@@ -117,15 +117,15 @@ const toLine = (text: string, reading: Reading): LineEvent => ({
 });
 
 function toAnnotation(annotation: Annotation, reading: Reading): LineEvent {
-  const texts = Object.entries(annotation).map(([key, value]) => [
-    key,
-    typeof value === "string" && isFree(key) ? safe(value, reading) : value,
-  ]);
+  const texts = FREE_TEXTS.flatMap((key) => {
+    const text = annotation[key];
+    return text === undefined ? [] : [[key, safe(text, reading)] as const];
+  });
   return { kind: "annotation", annotation: { ...annotation, ...Object.fromEntries(texts) } };
 }
 
-/** The others are words of ours. */
-const isFree = (key: string): boolean => key !== "kind" && key !== "level";
+/** The other texts are words of ours. */
+const FREE_TEXTS = ["message", "file", "title", "code", "matcher"] as const;
 
 const refuse = (message: string, reading: Reading): LineEvent => ({
   kind: "refused",

@@ -82,9 +82,7 @@ function renderEntry(entry: TemplateEntry, surroundings: Surroundings): Pairs | 
 
 export function renderText(template: Template, surroundings: Surroundings): Rendered<string> {
   const rendered = render(template, surroundings);
-  return rendered.kind === "problem"
-    ? rendered
-    : { kind: "value", value: toText(rendered.value) };
+  return rendered.kind === "problem" ? rendered : { kind: "value", value: toText(rendered.value) };
 }
 
 /** A mapping of texts, as `env` and `with` are. Absent: an empty one. */

@@ -24,7 +24,14 @@ export function judgeRunsOn(
     : { kind: "here", note: `this machine (${host.release}) stands in for ${hosted}` };
 }
 
-const RETIRED = new Set(["ubuntu-16.04", "ubuntu-18.04", "ubuntu-20.04", "windows-2016", "macos-11", "macos-12"]);
+const RETIRED = new Set([
+  "ubuntu-16.04",
+  "ubuntu-18.04",
+  "ubuntu-20.04",
+  "windows-2016",
+  "macos-11",
+  "macos-12",
+]);
 
 function explain(label: string, host: Host): string {
   const here = `${host.os} on ${host.arch}`;

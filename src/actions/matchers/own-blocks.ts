@@ -122,10 +122,10 @@ const pytest = block<PytestOpen>("pytest", (line, open = {}) => {
   }
   const short = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): in \S+$/.exec(line);
   if (short?.groups !== undefined) return nothing<PytestOpen>({ place: short.groups });
-  const end = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): (?<kind>[A-Za-z_][\w.]*)$/.exec(line);
+  const end = /^(?<file>[^\s:][^:]*\.py):(?<line>\d+): [A-Za-z_][\w.]*$/.exec(line);
   if (end?.groups === undefined || open.said === undefined) return nothing(open);
-  const { kind: _kind, ...place } = end.groups;
-  return { open: undefined, found: [{ ...place, message: open.said }] };
+  const { file, line: at } = end.groups;
+  return { open: undefined, found: [{ file, line: at, message: open.said }] };
 });
 
 interface Failing {

@@ -16,8 +16,10 @@ export function excuseOf({ tail, host, isIsolated }: FailedStep): string | undef
   for (const line of tail) {
     if (line.length > LINE_CHARACTERS_MAX) continue;
     const tool = missingTool(line);
-    if (tool !== undefined && host.find(tool) === undefined)
-      return `the tool ${tool} is not on this machine`;
+    if (tool !== undefined)
+      return host.find(tool) === undefined
+        ? `the tool ${tool} is not on this machine`
+        : `the tool ${tool} is on this machine, but not where the job looked for it`;
     if (isIsolated && READ_ONLY.test(line))
       return "it writes where the sandbox lets nobody write; --no-sandbox lets it";
     const other = REASONS.find(([pattern]) => pattern.test(line));

@@ -17,10 +17,15 @@ export function nameOf(step: Step, surroundings: Surroundings): string {
 export function fallbackName(step: Step): string {
   if (step.name?.kind === "literal") return String(step.name.value);
   if (step.kind === "uses") return `Run ${step.uses}`;
-  const text = step.run.kind === "expression" ? step.run.text : String(literalOf(step.run));
+  const text =
+    step.run.kind === "expression" ? asWritten(step.run.text) : String(literalOf(step.run));
   const [line = ""] = text.trim().split("\n");
   return `Run ${line.slice(0, NAME_CHARACTERS_MAX)}`;
 }
 
 const literalOf = (template: Template): unknown =>
   template.kind === "literal" ? template.value : "";
+
+/** Text with expressions in it was made one \`format('…', …)\`: what stands in there is what was written, nearly. */
+const asWritten = (text: string): string =>
+  /^format\('((?:[^']|'')*)'/.exec(text)?.[1]?.replaceAll("''", "'") ?? text;

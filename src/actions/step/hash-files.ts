@@ -22,7 +22,6 @@ import { join, relative } from "node:path";
 import { mayNameWithin, names, type PathPattern, readPattern } from "../builtins/path-pattern.js";
 import { ExpressionFault, type ExpressionFunction } from "../expressions/evaluate.js";
 import { toText } from "../expressions/value.js";
-import { hasCode } from "./error-code.js";
 
 export const hashFilesFunction = (workspace: string): ExpressionFunction => ({
   argumentsMin: 1,
@@ -131,15 +130,17 @@ function* filesOf(search: Search): Generator<string> {
     if (!isNamed && !mayHold(patterns, path)) continue;
     const stats = statsOf(path, search);
     if (stats?.isDirectory() !== true) {
-      // GitHub passes over links to folders, unless it was told to follow them.
-      const isFolder = stats?.isSymbolicLink() === true && statSync(path).isDirectory();
-      if (stats !== undefined && isNamed && !isFolder) yield path;
+      if (stats !== undefined && isNamed && !leadsToFolder(path, stats)) yield path;
       continue;
     }
     const real = search.follows ? realIn(path, search) : path;
     if (!visit.above.includes(real)) open.push(...childrenOf(visit, real));
   }
 }
+
+/** GitHub passes over links to folders, unless it was told to follow them. One to nothing is an error. */
+const leadsToFolder = (path: string, stats: Stats): boolean =>
+  stats.isSymbolicLink() && statSync(path).isDirectory();
 
 /** The last pattern that names the path decides. */
 function isChosen(patterns: readonly PathPattern[], path: string): boolean {
@@ -152,7 +153,9 @@ const mayHold = (patterns: readonly PathPattern[], path: string): boolean =>
 
 /** By their bytes, and in reverse order, for a stack. */
 function childrenOf({ path, above }: Visit, real: string): readonly Visit[] {
-  const children = readdirSync(path, { encoding: "buffer" }).sort(Buffer.compare).reverse();
+  const children = readdirSync(path, { encoding: "buffer" })
+    .sort((one, other) => Buffer.compare(one, other))
+    .reverse();
   const trail = [...above, real];
   return children.map((name) => ({ path: join(path, name.toString()), above: trail }));
 }

@@ -94,9 +94,9 @@ function fill({ name, programs, args }: NamedShell, request: ShellRequest): Shel
 }
 
 /** A program that is named with its path needs not be found. */
-function findFirst(programs: readonly string[], { find }: ShellRequest): string | undefined {
+function findFirst(programs: readonly string[], request: ShellRequest): string | undefined {
   for (const program of programs) {
-    const path = program.includes("/") ? program : find(program);
+    const path = program.includes("/") ? program : request.find(program);
     if (path !== undefined) return path;
   }
   return undefined;

@@ -20,7 +20,7 @@ export interface SurfaceOptions {
 }
 
 /** Where package managers keep what they have downloaded: jobs may add to it, for themselves. */
-const LAYERED = ["CARGO_HOME", "GOMODCACHE", "npm_config_cache", "COREPACK_HOME"];
+const LAYERED = ["CARGO_HOME", "RUSTUP_HOME", "GOMODCACHE", "npm_config_cache", "COREPACK_HOME"];
 
 /** Who can speak to an engine can do everything. */
 const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
@@ -34,8 +34,8 @@ export function surfaceFor(options: SurfaceOptions): Omit<Surface, "site"> {
   );
   return {
     hidden,
-    layered: layered.filter((path) => !isIn(path, shown)),
-    // A layer may lie in a folder of tools; then the folder is enough.
+    // A layer may lie in a folder of tools: it is laid over what is shown there.
+    layered,
     shown: shown.filter((path) => !isIn(path, layered)),
     blocked: SOCKETS.filter((path) => existsSync(path)),
     isRoot: process.getuid?.() === 0,
