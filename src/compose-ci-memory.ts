@@ -11,7 +11,7 @@ import { LIMITS } from "./domain/limits.js";
 import type { Processes } from "./ports/process.js";
 
 export interface CiMemory {
-  note(reference: LegReference, end: LegEnd): void;
+  readonly note: (reference: LegReference, end: LegEnd) => void;
   /** Green legs of the last run, by `<workflow> <job>`, if it proved the same; else none. */
   recall(key: string): Promise<ReadonlyMap<string, LegEnd>>;
   remember(key: string): Promise<void>;
@@ -25,7 +25,7 @@ interface RerunTools {
   readonly laboratory: CiLaboratory;
   readonly processes: Processes;
   readonly signal: AbortSignal;
-  onLine(line: string): void;
+  readonly onLine: (line: string) => void;
 }
 
 export type Rerun =

@@ -77,9 +77,24 @@ export async function chooseEvent(
   const isAhead = forkedAt !== undefined && forkedAt !== head;
   const name = settings.event ?? (isAhead ? "pull_request" : "push");
   if (!isEventName(name)) return refuse(`--event is "${name}"; give ${EVENT_NAMES.join(", ")}.`);
+  const event = await eventFor(settings, { code, name, head, base, baseBranch, currentBranch });
+  return { kind: "event", event };
+}
+
+interface EventParts {
+  readonly code: Code;
+  readonly name: EventName;
+  readonly head: Sha;
+  readonly base: Sha | undefined;
+  readonly baseBranch: string;
+  readonly currentBranch: string | undefined;
+}
+
+function eventFor(settings: CiSettings, parts: EventParts): Promise<CiEvent> {
+  const { code, name, head, base, baseBranch, currentBranch } = parts;
   const isChange = name === "pull_request" || name === "merge_group";
   const from = isChange || (name === "push" && settings.base !== undefined) ? base : undefined;
-  const event = await makeEvent({
+  return makeEvent({
     name,
     code,
     head,
@@ -89,7 +104,6 @@ export async function chooseEvent(
     ...(settings.title === undefined ? {} : { title: settings.title }),
     inputs: settings.inputs,
   });
-  return { kind: "event", event };
 }
 
 const isEventName = (name: string): name is EventName =>

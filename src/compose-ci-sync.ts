@@ -34,7 +34,7 @@ export interface SyncParts {
   readonly root: string;
   readonly stateDirectory: string;
   readonly processes: Processes;
-  tell(sentence: string): void;
+  readonly tell: (sentence: string) => void;
 }
 
 /** All workflows of the commit, whatever starts them. What Interlock does itself is not fetched. */

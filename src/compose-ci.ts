@@ -53,7 +53,7 @@ export interface CiOrder {
   readonly known: RunTools["known"];
   readonly keep: RunTools["keep"];
   readonly ended: RunTools["ended"];
-  tell(happening: Happening): void;
+  readonly tell: (happening: Happening) => void;
 }
 
 export interface CiLaboratory {
@@ -144,16 +144,15 @@ function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, R
 
 /** As gates get it, but for what GitHub does not set. */
 function jobEnvironment(home: string): Readonly<Record<string, string>> {
-  const {
-    NO_COLOR: _,
-    GIT_TERMINAL_PROMPT: __,
-    ...env
-  } = gateEnvironment({
+  const all = gateEnvironment({
     source: process.env,
     home,
     temporary: "/tmp",
     isFolder,
   });
+  const env: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(all).filter(([name]) => name !== "NO_COLOR" && name !== "GIT_TERMINAL_PROMPT"),
+  );
   // The services of a job listen on loopback: no proxy knows the way there.
   const near = ["127.0.0.1", "localhost"];
   return {

@@ -75,11 +75,7 @@ async function run(options: WorkflowsOptions, request: WorkflowsRequest): Promis
   });
   const record = createRecord(request.onLine);
   const directory = join(options.directory, `ci-${ambient.nonce()}`);
-  const deadline = new AbortController();
-  const finished = new AbortController();
-  const watch = ambient.wait(request.timeoutMs, finished.signal).then(() => {
-    if (!finished.signal.aborted) deadline.abort();
-  });
+  const deadline = startDeadline(request.timeoutMs);
   const laboratory = await openLaboratory({
     code,
     objects: [join(options.mirrorGit, "objects"), join(options.baseGit, "objects")],
@@ -107,11 +103,30 @@ async function run(options: WorkflowsOptions, request: WorkflowsRequest): Promis
     const result = await runCi(triggeredBy(read.workflows, event).started, laboratory.tools);
     return toEnd(result, record, toMs(ambient.now()) - startedMs);
   } finally {
-    finished.abort();
-    await watch;
+    await deadline.dispose();
     await laboratory.close();
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  dispose(): Promise<void>;
+}
+
+function startDeadline(ms: number): Deadline {
+  const deadline = new AbortController();
+  const finished = new AbortController();
+  const watch = ambient.wait(ms, finished.signal).then(() => {
+    if (!finished.signal.aborted) deadline.abort();
+  });
+  return {
+    signal: deadline.signal,
+    dispose: () => {
+      finished.abort();
+      return watch;
+    },
+  };
 }
 
 const toEventName = (name: string): EventName =>

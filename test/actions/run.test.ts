@@ -6,7 +6,11 @@ const jobs = ({ document }: RunHere) => document.workflows.flatMap((each) => eac
 const job = (run: RunHere, name: string) => {
   const found = jobs(run).find((each) => each.name === name);
   if (found === undefined)
-    throw new Error(`no job ${name} in ${jobs(run).map((each) => each.name)}`);
+    throw new Error(
+      `no job ${name} in ${jobs(run)
+        .map((each) => each.name)
+        .join(", ")}`,
+    );
   return found;
 };
 const verdicts = (run: RunHere) =>

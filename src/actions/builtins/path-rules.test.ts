@@ -44,7 +44,7 @@ test.each([
 
 test("a pattern that would never be done is stopped", () => {
   const rules = new Map([["x", [`${"*a".repeat(40)}b`]]]);
-  expect(matchRules(rules, [`${"a".repeat(200)}c`], "some").kind).toBe("too-long");
+  expect(matchRules(rules, [`${"a".repeat(200)}c`], "some", 200).kind).toBe("too-long");
 });
 
 const ODD = ["a b.txt", "c,d", "e'f", 'g"h', "plain/é.ts"];

@@ -84,6 +84,7 @@ export function matchRules(
   rules: PathRules,
   files: readonly string[],
   quantifier: Quantifier,
+  msMax = MATCHING_MS_MAX,
 ): Matched {
   const work = (): ReadonlyMap<string, readonly string[]> =>
     new Map(
@@ -103,7 +104,7 @@ export function matchRules(
     },
   });
   try {
-    runInContext("work()", context, { timeout: MATCHING_MS_MAX });
+    runInContext("work()", context, { timeout: msMax });
   } catch (cause) {
     if (isTimeout(cause)) return { kind: "too-long" };
     throw cause;

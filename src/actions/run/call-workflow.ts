@@ -81,9 +81,9 @@ function readInputs({ job, place, surroundings }: Call, callable: Callable): Val
     values.delete(name.toLowerCase());
     if (value === undefined && definition.required)
       return `${job.uses} requires the input ${name}; give it under with.`;
-    const typed = toTyped(name, value, definition);
-    if (typeof typed === "object" && typed !== null && "wrong" in typed)
-      return String(typed["wrong"]);
+    const typed = toTyped(value, definition);
+    if (typed === undefined)
+      return `The input ${name} of ${job.uses} is ${JSON.stringify(value)}; give a ${definition.type}.`;
     pairs.push([name, typed]);
   }
   const [unknown] = values.keys();
@@ -98,21 +98,13 @@ function defaultOf(definition: InputDefinition, { tools, scope }: RunPlace): Val
   return rendered.kind === "value" ? rendered.value : undefined;
 }
 
-function toTyped(name: string, value: Value | undefined, { type }: InputDefinition): Value {
-  switch (type) {
-    case "boolean": {
-      if (value === undefined) return false;
-      if (typeof value === "boolean") return value;
-      return { wrong: `The input ${name} is ${JSON.stringify(value)}; give true or false.` };
-    }
-    case "number": {
-      if (value === undefined) return 0;
-      if (typeof value === "number") return value;
-      return { wrong: `The input ${name} is ${JSON.stringify(value)}; give a number.` };
-    }
-    default:
-      return value === undefined ? "" : toText(value);
+/** Undefined: it is of another type. */
+function toTyped(value: Value | undefined, { type }: InputDefinition): Value | undefined {
+  if (type === "boolean" || type === "number") {
+    if (value === undefined) return type === "boolean" ? false : 0;
+    return typeof value === type ? value : undefined;
   }
+  return value === undefined ? "" : toText(value);
 }
 
 interface Secrets {

@@ -125,7 +125,7 @@ type Untold = Happening extends infer Each
   : never;
 
 export const tell = (run: JobRun, happening: Untold): void =>
-  run.tools.tell({ ...run.reference, ...happening } as Happening);
+  run.tools.tell({ ...run.reference, ...happening });
 
 /** Ends a step that is running when the job is cancelled; one that starts after that runs on, unless all is ended. */
 export const stepSignal = (run: JobRun): AbortSignal =>

@@ -19,7 +19,7 @@ import {
   runnerVariables,
 } from "./contexts.js";
 import type { Doubts } from "./doubts.js";
-import type { JobRun, StepScope } from "./job-run.js";
+import type { JobRun } from "./job-run.js";
 import type { LegPlan } from "./leg-plan.js";
 import { runStep } from "./run-step.js";
 import type { JobSite } from "./site.js";
@@ -67,26 +67,35 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
   for (const secret of [...Object.values(scope.secrets), ...services.secrets, DEAD_TOKEN])
     masks.add(secret);
   const family = tools.openFamily();
-  const scopeOfSteps: StepScope = {
-    kind: "job",
-    steps: new Map(),
-    inputs: scope.inputs,
-    env: {},
-    github: {},
-    depth: 0,
-    hasFailed: false,
+  const run = toRun(plan, { site, github, masks, family, services, doubts, env: env.value });
+  return {
+    kind: "opened",
+    run,
+    timeoutMs,
+    close: async (isKept) => {
+      await family.close();
+      if (isKept) return;
+      await rm(site.directory, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
-  const run: JobRun = {
+}
+
+interface RunParts extends Pick<JobRun, "site" | "masks" | "family" | "services" | "doubts"> {
+  readonly github: ValueMap;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function toRun(plan: LegPlan, { github, env, ...parts }: RunParts): JobRun {
+  const { tools, scope, job, surroundings } = plan;
+  const { site } = parts;
+  return {
+    ...parts,
     tools,
     workflow: scope,
     job,
     reference: plan.reference,
-    site,
-    family,
     isolation: tools.isolate(site),
-    masks,
     matchers: createScanner(OWN_MATCHERS),
-    doubts,
     contexts: {
       ...Object.fromEntries(
         Object.entries(surroundings.contexts).map(([name, value]) => [
@@ -104,28 +113,25 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
       ...githubVariables(github),
       HOME: site.home,
     },
-    env: new Map(Object.entries(env.value)),
+    env: new Map(Object.entries(env)),
     path: [],
-    scope: scopeOfSteps,
+    scope: {
+      kind: "job",
+      steps: new Map(),
+      inputs: scope.inputs,
+      env: {},
+      github: {},
+      depth: 0,
+      hasFailed: false,
+    },
     results: [],
     annotations: [],
     summary: [],
     posts: [],
     preStates: new Map(),
-    services,
     cancelled: plan.cancelled,
     status: "success",
     runStep,
-  };
-  return {
-    kind: "opened",
-    run,
-    timeoutMs,
-    close: async (isKept) => {
-      await family.close();
-      if (isKept) return;
-      await rm(site.directory, { recursive: true, force: true, maxRetries: 3 });
-    },
   };
 }
 

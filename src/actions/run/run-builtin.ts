@@ -1,7 +1,6 @@
 /** An action that Interlock does itself. */
 
 import { LIMITS } from "../../domain/limits.js";
-import type { ValueMap } from "../expressions/value.js";
 import type { UsesStep } from "../model/workflow.js";
 import { parseReference } from "../store/reference.js";
 import type {
@@ -33,18 +32,14 @@ export async function runBuiltin(
     run,
     heard,
   );
-  const { post } = builtin;
-  if (post !== undefined)
+  if (builtin.post !== undefined)
     run.posts.push({
       index,
       name: `Post ${step.uses}`,
       run: async () => {
         const after = listen(ready);
-        return toOutcome(
-          await post.call(builtin, callOf(ready, { inputs, heard: after, state })),
-          run,
-          after,
-        );
+        const end = await builtin.post?.(callOf(ready, { inputs, heard: after, state }));
+        return toOutcome(end ?? { kind: "success" }, run, after);
       },
     });
   return { outcome, outputs: { ...heard.outputs } };
@@ -126,7 +121,7 @@ function factsOf(run: JobRun): JobFacts {
     repository: event.repository,
     runId,
     jobKey: run.reference.job,
-    event: event.payload as ValueMap,
+    event: event.payload,
     eventName: event.name,
     status: run.status,
   };

@@ -21,12 +21,12 @@ export async function runComposite(ready: ReadyAction, runs: CompositeAction): P
   const doubtsBefore = run.doubts.reasons.length;
   let ended: SteppedOn | undefined;
   for (const step of runs.steps) {
-    let hasStarted = false;
+    const started = { is: false };
     const stepped = await run.runStep(step, { run, scope, index }, (name) => {
-      hasStarted = true;
+      started.is = true;
       tell(run, { kind: "group-started", index, title: run.masks.apply(name) });
     });
-    if (hasStarted) tell(run, { kind: "group-ended", index });
+    if (started.is) tell(run, { kind: "group-ended", index });
     const isBad = ["failure", "inconclusive", "cancelled"].includes(stepped.conclusion);
     if (isBad) ended ??= stepped;
   }

@@ -49,12 +49,12 @@ export async function runJobSteps(run: JobRun, timeoutMs: number): Promise<JobEn
 async function runOne(run: JobRun, step: Step): Promise<void> {
   const { index } = step;
   const startedMs = toMs(run.tools.ambient.now());
-  let hasStarted = false;
+  const started = { is: false };
   const { name, ...stepped } = await run.runStep(step, { run, scope: run.scope, index }, (told) => {
-    hasStarted = true;
+    started.is = true;
     tell(run, { kind: "step-started", index, name: run.masks.apply(told) });
   });
-  const durationMs = hasStarted ? toMs(run.tools.ambient.now()) - startedMs : 0;
+  const durationMs = started.is ? toMs(run.tools.ambient.now()) - startedMs : 0;
   report(run, { index, name, ...stepped, durationMs });
 }
 

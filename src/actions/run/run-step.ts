@@ -101,8 +101,7 @@ function settle(
   const hadDoubts = run.doubts.reasons.length > 0;
   const conclusion = status === "failure" && isTolerated ? "success" : status;
   record(step, scope, { outputs, outcome: status, conclusion });
-  const exitCode =
-    "exitCode" in outcome && outcome.exitCode !== undefined ? { exitCode: outcome.exitCode } : {};
+  const exitCode = "exitCode" in outcome ? { exitCode: outcome.exitCode } : {};
   switch (outcome.kind) {
     case "success":
       return { conclusion: "success", ...exitCode };

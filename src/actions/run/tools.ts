@@ -50,14 +50,14 @@ export interface RunTools {
   readonly inTurn: Limiter;
   limiter(max: number): Limiter;
   /** How a leg ended in an earlier run that proved the same; undefined: it is run. */
-  known(reference: LegReference): LegEnd | undefined;
+  readonly known: (reference: LegReference) => LegEnd | undefined;
   /** Told of every leg that was run. */
-  ended(reference: LegReference, end: LegEnd): void;
+  readonly ended: (reference: LegReference, end: LegEnd) => void;
   /** Told of a leg that failed in a step's program; its folders stay if this answers true. */
-  keep(leg: FailedLeg): Promise<boolean>;
+  readonly keep: (leg: FailedLeg) => Promise<boolean>;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
-  tell(happening: Happening): void;
+  readonly tell: (happening: Happening) => void;
 }
 
 export interface FailedLeg {

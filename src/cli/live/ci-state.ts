@@ -42,16 +42,14 @@ function change(job: LiveJob, happening: CiHappening, nowMs: number): LiveJob {
     case "job-started":
       return { ...job, state: "running", startedAtMs: nowMs };
     case "step-started": {
-      const { group: _, ...rest } = job;
-      return { ...rest, steps: [...job.steps, { name: happening.name }], tail: [] };
+      return { ...withoutGroup(job), steps: [...job.steps, { name: happening.name }], tail: [] };
     }
     case "line":
       return { ...job, tail: [...job.tail, happening.text].slice(-TAIL_LINES) };
     case "group-started":
       return { ...job, group: happening.title };
     case "group-ended": {
-      const { group: _, ...rest } = job;
-      return rest;
+      return withoutGroup(job);
     }
     case "step-ended":
       return { ...job, steps: withEnded(job.steps, happening.step) };
@@ -68,4 +66,10 @@ function withEnded(steps: readonly LiveStep[], ended: CiStep): readonly LiveStep
   return last !== undefined && last.ended === undefined
     ? [...steps.slice(0, -1), { name: ended.name, ended }]
     : [...steps, { name: ended.name, ended }];
+}
+
+function withoutGroup(job: LiveJob): LiveJob {
+  const rest: { -readonly [Key in keyof LiveJob]: LiveJob[Key] } = { ...job };
+  delete rest.group;
+  return rest;
 }
