@@ -6,7 +6,7 @@ import { availableParallelism, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { artifactBuiltins } from "./actions/builtins/artifacts.js";
 import { cacheBuiltins } from "./actions/builtins/cache.js";
-import { explainNeverHere } from "./actions/builtins/never-here.js";
+import { explainNeverHere, isReporting } from "./actions/builtins/never-here.js";
 import { findBuiltin } from "./actions/builtins/registry.js";
 import { type Engine, findEngine } from "./actions/containers/engine.js";
 import type { Host } from "./actions/host/host.js";
@@ -123,7 +123,7 @@ function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, R
     moreLabels: new Set(order.labels.map((label) => label.toLowerCase())),
     openFamily: () => processes.openFamily(),
     node: process.execPath,
-    neverHere: explainNeverHere,
+    neverHere,
     environmentOf: (site) => jobEnvironment(site.home),
     secrets,
     vars,
@@ -140,6 +140,15 @@ function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, R
     signal,
     tell: order.tell,
   };
+}
+
+/** With the way out, for actions that nothing is proven by. */
+function neverHere(uses: string): string | undefined {
+  const reason = explainNeverHere(uses);
+  const name = uses.replace(/^([^/@]+\/[^/@]+).*$/s, "$1");
+  return reason !== undefined && isReporting(uses)
+    ? `${reason}; it only reports: --reporting ${name} leaves it out`
+    : reason;
 }
 
 /** As gates get it, but for what GitHub does not set. */

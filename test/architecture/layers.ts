@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
     name: "actions-services",
     files: ["src/actions/services/**"],
     imports: ["domain", "ports", "actions"],
-    libraries: ["fflate", "node:*"],
+    libraries: ["node:*"],
     absent: ["clock", "chance", "process", "timers"],
   },
   {

@@ -58,10 +58,6 @@ export async function workflowPaths(code: Code, commit: Sha): Promise<readonly s
     .toSorted();
 }
 
-export interface Started {
-  readonly workflow: Workflow;
-}
-
 export interface NotStarted {
   readonly path: string;
   readonly name: string;
