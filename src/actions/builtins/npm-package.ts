@@ -71,8 +71,9 @@ export async function installPackage(call: ActionCall, wish: NpmWish): Promise<N
     : { kind: "installed", version, directory, bin: join(prefix, "node_modules", ".bin") };
 }
 
+/** The packages of Node.js write `v20.1.0`. */
 async function versionIn(directory: string): Promise<string | undefined> {
   const text = await readInside(directory, "package.json", PACKAGE_JSON_BYTES_MAX);
-  const [, version] = /"version"\s*:\s*"([\w.+-]{1,100})"/.exec(text ?? "") ?? [];
+  const [, version] = /"version"\s*:\s*"v?([\w.+-]{1,100})"/.exec(text ?? "") ?? [];
   return version;
 }

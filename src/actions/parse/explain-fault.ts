@@ -24,8 +24,6 @@ export interface Level {
 
 export interface Wording {
   readonly levels: readonly Level[];
-  /** Faults that GitHub's runner makes nothing of. */
-  readonly isHarmless?: (fault: Fault) => boolean;
 }
 
 export function explainFaults(faults: readonly Fault[], wording: Wording): Complaints {
@@ -36,7 +34,7 @@ export function explainFaults(faults: readonly Fault[], wording: Wording): Compl
     if (unknown !== undefined) warnings.push({ place: fault.place, message: unknown });
     else {
       const message = explain(fault, wording.levels);
-      const isWarning = fault.message.startsWith(ALWAYS_TRUE) || wording.isHarmless?.(fault);
+      const isWarning = fault.message.startsWith(ALWAYS_TRUE);
       (isWarning ? warnings : problems).push({ place: fault.place, message });
     }
   }

@@ -91,10 +91,13 @@ ${NODE}`);
     });
   });
 
-  test("keeps a default that is no expression there as text, and warns", () => {
-    const { value, warnings } = read(`inputs:\n  a: {default: "\${{ inputs.b }}"}\n${NODE}`);
-    expect(value.inputs["a"]?.default).toMatchObject({ kind: "literal", value: "${{ inputs.b }}" });
-    expect(warnings.map(explainComplaint)).toEqual([
+  test("is refused with a default that is no expression there, as GitHub refuses it", () => {
+    const parsed = parseAction(
+      "action.yml",
+      `inputs:\n  a: {default: "\${{ inputs.b }}"}\n${NODE}`,
+    );
+    const problems = parsed.kind === "malformed" ? parsed.problems.map(explainComplaint) : [];
+    expect(problems).toEqual([
       "action.yml:2:17: Unrecognized named-value: 'inputs', at position 1 of the expression.",
     ]);
   });

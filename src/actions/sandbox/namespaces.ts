@@ -76,7 +76,9 @@ function layer(path: string, target: string, all: readonly string[]): string {
   const goal = target === path ? quote(path) : target;
   return [
     `mkdir -p ${own}/upper ${own}/work`,
-    `mount -t overlay -o lowerdir=${quote(path)},upperdir=${own}/upper,workdir=${own}/work overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; mount -o remount,bind,ro ${goal}; }`,
+    // Whoever renames a folder of the lower layer needs the first form, which not every kernel allows everybody.
+    `layers=lowerdir=${quote(path)},upperdir=${own}/upper,workdir=${own}/work`,
+    `mount -t overlay -o "redirect_dir=on,$layers" overlay ${goal} 2>/dev/null || mount -t overlay -o "$layers" overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; mount -o remount,bind,ro ${goal}; }`,
   ].join("\n");
 }
 

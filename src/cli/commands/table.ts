@@ -150,7 +150,9 @@ function addCi(add: Add): void {
     .option("--rerun-failed", "only what was not green the last time, if the tree is the same")
     .option("--rerun-step <job>", "the step that failed in that job, again, where it failed")
     .option("--no-sandbox", "without bubblewrap or namespaces")
-    .option("--no-live", "lines instead of the live view");
+    .option("--no-live", "lines instead of the live view")
+    // `ci plan --repo X` names the repository of `plan`, not of `ci`.
+    .enablePositionalOptions();
   shared(add("plan [workflow...]", "what could be proven here and what not, and why", ciPlan, all));
   shared(
     add(

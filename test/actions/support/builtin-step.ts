@@ -130,7 +130,7 @@ export async function runBuiltinStep(folder: string, request: StepRequest): Prom
 export interface GitFolder {
   readonly path: string;
   readonly gitDir: string;
-  git(...args: readonly string[]): string;
+  readonly git: (...args: readonly string[]) => string;
   /** Its id. */
   commit(files: Readonly<Record<string, string>>): string;
 }
