@@ -82,7 +82,8 @@ describe("a step", () => {
     ["::add-matcher::a.js", "it is no JSON object"],
   ])("fails for %s", (command, message) => {
     const events = open().read(command);
-    expect(events).toEqual([{ kind: "refused", message: expect.stringContaining(message) }]);
+    expect(events).toMatchObject([{ kind: "refused" }]);
+    expect(JSON.stringify(events)).toContain(message);
   });
 
   test("may set variables and paths by commands where that was allowed", () => {
