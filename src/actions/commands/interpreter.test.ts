@@ -83,7 +83,7 @@ describe("a step", () => {
   ])("fails for %s", (command, message) => {
     const events = open().read(command);
     expect(events).toMatchObject([{ kind: "refused" }]);
-    expect(JSON.stringify(events)).toContain(message);
+    expect(JSON.stringify(events)).toContain(JSON.stringify(message).slice(1, -1));
   });
 
   test("may set variables and paths by commands where that was allowed", () => {
