@@ -11,9 +11,10 @@ test(
     const texts: string[] = [];
     const waiting: string[][] = [[]];
     for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
+      const base = command;
       const text = await helpOf(command);
       texts.push(`$ interlock ${[...command, "--help"].join(" ")}\n${text}`);
-      waiting.unshift(...subcommandsOf(text).map((name) => [...(command ?? []), name]));
+      waiting.unshift(...subcommandsOf(text).map((name) => [...base, name]));
     }
     expect(texts.length).toBeGreaterThan(2);
     await expect(texts.join("\n")).toMatchFileSnapshot("../golden/help.txt");
