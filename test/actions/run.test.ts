@@ -378,6 +378,26 @@ a:
     expect(run.lines.slice(-2)).toEqual(["path W/greet", "hi Ada! yes []"]);
   });
 
+  test("a post sees what later steps have written to GITHUB_ENV", async () => {
+    const run = await runOnce(
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: ./js\n      - run: echo SEEN=later >> $GITHUB_ENV\n",
+      {
+        "js/action.yml": "name: js\nruns: {using: node20, main: main.js, post: post.js}\n",
+        "js/main.js": "console.log('main', process.env.SEEN);",
+        "js/post.js": "console.log('post', process.env.SEEN);",
+      },
+    );
+    expect(run.lines.slice(-2)).toEqual(["main undefined", "post later"]);
+  });
+
+  test("a shell is looked for first where steps have put programs", async () => {
+    const run = await runOnce(
+      'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          mkdir own\n          printf \'#!/bin/sh\\necho own "$(cat "$1")"\\n\' > own/perl\n          chmod +x own/perl\n          echo "$PWD/own" >> $GITHUB_PATH\n      - run: my script\n        shell: perl {0}\n',
+    );
+    expect(run.lines.slice(-1)).toEqual(["own my script"]);
+    expect(run.document.verdict).toBe("green");
+  });
+
   test("a JavaScript action runs pre-nothing, main and post, with inputs and state", async () => {
     const run = await runOnce(
       workflow(`

@@ -64,6 +64,9 @@ const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "input-from-cli/input.yml": { NAME: "a name", SOME_VALUE: "a value", SOME_INPUT: "an input" },
 };
 
+/** Some install what is not here yet. */
+const CASE_MS = 300_000;
+
 const root = realpathSync(mkdtempSync(join(tmpdir(), "act-")));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -79,18 +82,22 @@ if (!isHere) {
       known.set(name, await makeRepository(name, cases));
   }, 600_000);
   describe.each(cases)("$path", (one) => {
-    test(`is ${one.host_offline.expected}`, async () => {
-      const outcome = await runCase(one, known.get(rootOf(one)) ?? "");
-      const why = JSON.stringify(outcome, undefined, 1);
-      const { should_run: shouldRun, expected } = one.host_offline;
-      if (isWithoutActions(one)) expect(outcome.verdict, why).toBe("incomplete");
-      else if (expected.includes("report invalid") && outcome.verdict === "red")
-        expect(outcome.reasons.join("\n")).toMatch(/Unrecognized named-value: 'inputs'/);
-      else if (shouldRun)
-        expect(outcome.verdict, why).toBe(expected.startsWith("success") ? "green" : "red");
-      else expect(possible(expected), why).toContain(outcome.verdict);
-      if (outcome.verdict !== "green") expect(outcome.reasons.length, why).toBeGreaterThan(0);
-    });
+    test(
+      `is ${one.host_offline.expected}`,
+      async () => {
+        const outcome = await runCase(one, known.get(rootOf(one)) ?? "");
+        const why = JSON.stringify(outcome, undefined, 1);
+        const { should_run: shouldRun, expected } = one.host_offline;
+        if (isWithoutActions(one)) expect(outcome.verdict, why).toBe("incomplete");
+        else if (expected.includes("report invalid") && outcome.verdict === "red")
+          expect(outcome.reasons.join("\n")).toMatch(/Unrecognized named-value: 'inputs'/);
+        else if (shouldRun)
+          expect(outcome.verdict, why).toBe(expected.startsWith("success") ? "green" : "red");
+        else expect(possible(expected), why).toContain(outcome.verdict);
+        if (outcome.verdict !== "green") expect(outcome.reasons.length, why).toBeGreaterThan(0);
+      },
+      CASE_MS,
+    );
   });
 }
 

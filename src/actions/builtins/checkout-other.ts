@@ -8,16 +8,16 @@ import { notProven, SUCCESS, say, shown } from "./say.js";
 export interface OtherRepository {
   /** `owner/name`. */
   readonly slug: string;
-  /** Empty: the default branch, which a lock cannot name. */
+  /** Empty: the default branch, which a lock names `HEAD`. */
   readonly ref: string;
   /** Exists, and is empty. */
   readonly directory: string;
 }
 
 export async function checkOutOther(call: ActionCall, other: OtherRepository): Promise<ActionEnd> {
-  const { slug, ref, directory } = other;
+  const { slug, directory } = other;
+  const ref = other.ref === "" ? "HEAD" : other.ref;
   const what = `it checks out another repository, ${shown(slug)}`;
-  if (ref === "") return notProven(`${what}, at a ref that is not named; give one`);
   const found = await call.findRepository(slug, ref);
   if ("reason" in found) return notProven(`${what}, and ${found.reason}`);
   await cp(found.directory, directory, {

@@ -8,8 +8,8 @@ export interface Host {
   readonly release: string;
   /** Labels of `runs-on` that it may answer to, in lower case, e.g. `ubuntu-latest`, `linux`, `x64`. */
   readonly labels: ReadonlySet<string>;
-  /** The absolute path of a program on the `PATH` that jobs get; undefined when there is none. */
-  find(program: string): string | undefined;
+  /** The absolute path of a program in the folders `before` or on the `PATH` that jobs get; undefined when there is none. */
+  find(program: string, before?: readonly string[]): string | undefined;
   /** What the program answers to its version flag, e.g. `22.11.0`; undefined when it is missing or does not say. Asked once. */
   versionOf(program: string): Promise<string | undefined>;
   readonly cores: number;

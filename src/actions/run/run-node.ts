@@ -108,16 +108,15 @@ function registerPost(
     index,
     name: `Post ${step.uses}`,
     run: async () => {
-      const surroundings = surroundingsOf(run, scope, {
-        ...Object.fromEntries(run.env),
-        ...ready.overlay,
-      });
+      // What later steps wrote to `GITHUB_ENV` is there, too.
+      const now = { ...Object.fromEntries(run.env), ...ready.overlay };
+      const surroundings = surroundingsOf(run, scope, now);
       const decided =
         runs.postIf === undefined ? { kind: "run" as const } : decide(runs.postIf, surroundings);
       if (decided.kind === "skip") return { kind: "left-out", reason: "by its own condition" };
       if (decided.kind === "problem") return { kind: "failure", reason: decided.message };
       const work = await runScript(
-        { ...ready, surroundings },
+        { ...ready, env: now, surroundings },
         { file: runs.post ?? "", env, state },
       );
       return work.outcome;

@@ -31,7 +31,7 @@ export async function runRunStep(ready: ReadyStep<RunStep>): Promise<StepWork> {
   const command = toShellCommand({
     ...(shell.value === "" ? {} : { shell: shell.value }),
     script: script.value,
-    find: (program) => run.tools.host.find(program),
+    find: (program) => run.tools.host.find(program, run.path),
     pathOf: (fileName) => join(run.site.commands, fileName),
     name: `script-${scripts}`,
   });

@@ -27,7 +27,9 @@ function toScript(surface: Surface): string {
     // With the options that are there: those of an outer namespace are not ours to take away.
     "while read -r _ _ _ _ point options _; do",
     '  case $point in /proc|/proc/*|/sys|/sys/*|/dev|/dev/*|"$site"/.view*) continue;; esac',
-    '  path=$(printf %b "$point")',
+    "  path=$point",
+    // Odd characters stand there as octal numbers. A subshell for each mount would cost more than the mounts.
+    '  case $point in *\\\\*) path=$(printf %b "$point");; esac',
     // What something else is mounted over cannot be reached, by nobody.
     '  [ -e "$path" ] || continue',
     '  mount -o "remount,bind,ro,${options#r?,}" "$path"',

@@ -29,7 +29,7 @@ export function probeHost({ path, env, processes }: ProbeOptions): Host {
     release: system.name,
     labels: labelsOf(system),
     cores: availableParallelism(),
-    find,
+    find: (program, before = []) => lookUp(program, before.join(delimiter)) ?? find(program),
     versionOf(program) {
       const known = versions.get(program);
       if (known !== undefined) return known;
