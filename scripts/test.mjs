@@ -17,6 +17,7 @@ if (missing.length > 0) {
   console.error(`The tests need ${missing.join(", ")}; install it and run npm test again.`);
   process.exit(2);
 }
+installForTests();
 const checks = chosen.length > 0 ? 0 : node([join("scripts", "check.mjs")]).status;
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
@@ -43,3 +44,28 @@ const skipped = results.numPendingTests + results.numTodoTests;
 if (checks !== 0) console.log("The static checks failed (npm run check).");
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exit(failed > 0 || tests.status !== 0 || passed === 0 ? 1 : 0);
+
+/** What some tests need beyond npm: an engine for containers, and a static program to make an image of. */
+function installForTests() {
+  const answers = (tool, ...args) => spawnSync(tool, args).status === 0;
+  const hasEngine = ["docker", "podman"].some((tool) =>
+    answers(tool, "version", "--format", "{{.Server.Version}}"),
+  );
+  const packages = [
+    ...(hasEngine ? [] : ["podman", "runc"]),
+    ...(answers("/usr/bin/busybox", "true") || answers("/bin/busybox", "true")
+      ? []
+      : ["busybox-static"]),
+  ];
+  if (packages.length === 0) return;
+  const mayInstall = process.getuid?.() === 0 && answers("apt-get", "--version");
+  const install = ["install", "--yes", "--no-install-recommends", ...packages];
+  const isInstalled =
+    mayInstall &&
+    (answers("apt-get", ...install) ||
+      (answers("apt-get", "update") && answers("apt-get", ...install)));
+  if (!isInstalled)
+    console.error(
+      `Tests of containers need ${packages.join(", ")}; install them with your package manager.`,
+    );
+}

@@ -3,7 +3,7 @@
  * likes. There is no registry to have another version from: a version that the machine lacks is not proven here.
  */
 
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Host } from "../host/host.js";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
@@ -122,19 +122,28 @@ async function findPython(host: Host, wanted: string): Promise<FoundPython> {
   return missing(known.length === 0 ? ", nor is any other" : `, only ${known.join(", ")}`);
 }
 
+/** A shim that looks its interpreter up on the `PATH` would find itself in the virtual environment, for ever. */
+async function realPython(call: ActionCall, path: string): Promise<string> {
+  const program = "import os, sys; print(os.path.realpath(sys.executable))";
+  const asked = await call.run({ argv: [path, "-c", program] });
+  const real = asked.stdout.trim();
+  return asked.exitCode === 0 && isAbsolute(real) ? real : path;
+}
+
 async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | undefined> {
   const found = await findPython(call.host, wanted);
   if (found.kind === "missing") return notProven(found.reason);
   const directory = toolDirectory(call, "Python", found.version);
   const bin = join(directory, "bin");
-  const made = await call.run({ argv: [found.path, "-m", "venv", directory] });
+  const real = await realPython(call, found.path);
+  const made = await call.run({ argv: [real, "-m", "venv", directory] });
   if (made.exitCode !== 0) {
     say(call, "No virtual environment could be made: packages go to the machine's own Python.");
     const minor = found.version.split(".").slice(0, 2).join(".");
     await wrapPrograms(bin, {
-      python: found.path,
-      python3: found.path,
-      [`python${minor}`]: found.path,
+      python: real,
+      python3: real,
+      [`python${minor}`]: real,
     });
   }
   if (inputOf(call, "update-environment").toLowerCase() !== "false") {

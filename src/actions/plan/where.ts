@@ -1,9 +1,10 @@
 /** Where a leg wants to run, and why it cannot run here, as far as that is known before it starts. */
 
+import { type Wanted, wantedContainers } from "../containers/container-spec.js";
 import type { Engine } from "../containers/engine.js";
 import type { Surroundings } from "../expressions/evaluate.js";
 import { render, renderTexts } from "../expressions/render.js";
-import { isTruthy, isValueMap, toText, type Value } from "../expressions/value.js";
+import { isValueMap, toText, type Value } from "../expressions/value.js";
 import type { Host } from "../host/host.js";
 import { judgeRunsOn } from "../host/runs-on.js";
 import type { StepsJob, UsesStep } from "../model/workflow.js";
@@ -13,6 +14,7 @@ export interface Here {
   readonly host: Host;
   readonly moreLabels: ReadonlySet<string>;
   readonly engine: Engine;
+  readonly mayReachOut: boolean;
   builtin(uses: string): Builtin | undefined;
 }
 
@@ -35,11 +37,12 @@ export async function placeLeg(
     return { kind: "problem", message: "runs-on names no label; name one, e.g. ubuntu-latest." };
   const judged = judgeRunsOn(labels, here.host, here.moreLabels);
   if (judged.kind === "elsewhere") return judged;
-  const container = wantsContainer(job, surroundings);
-  if (container !== undefined && here.engine.kind === "none")
-    return { kind: "elsewhere", reason: `${container}, and ${here.engine.reason}` };
-  if (container !== undefined)
-    return { kind: "elsewhere", reason: `${container}, which Interlock does not start yet` };
+  const wanted = wantedContainers(job, surroundings, here.mayReachOut);
+  if (wanted.kind === "problem") return wanted;
+  if (wanted.kind !== "nothing") {
+    const missing = await whyNotContained(wanted, here.engine);
+    if (missing !== undefined) return { kind: "elsewhere", reason: missing };
+  }
   const reason = await askBuiltins(job, surroundings, here);
   return reason === undefined ? judged : { kind: "elsewhere", reason };
 }
@@ -55,18 +58,26 @@ function labelsOf(value: Value): readonly string[] | string {
   return value === null || value === "" ? [] : [toText(value)];
 }
 
-function wantsContainer(job: StepsJob, surroundings: Surroundings): string | undefined {
-  if (job.services !== undefined) {
-    const services = render(job.services, surroundings);
-    const names =
-      services.kind === "value" && isValueMap(services.value) ? Object.keys(services.value) : [];
-    if (names.length > 0) return `it needs the services ${names.join(", ")} in containers`;
+/** Undefined: an engine answers, and has the images. */
+async function whyNotContained(
+  wanted: Exclude<Wanted, { readonly kind: "nothing" | "problem" }>,
+  engine: Engine,
+): Promise<string | undefined> {
+  if (wanted.kind === "elsewhere") return `it ${wanted.reason}`;
+  const { job, services } = wanted;
+  const aliases = services.map(([alias]) => alias).join(", ");
+  const whatFor =
+    job === undefined
+      ? `it needs the services ${aliases} in containers`
+      : `it runs in the container ${job.image}`;
+  if (engine.kind === "none") return `${whatFor}, and ${engine.reason}`;
+  const images = [...(job === undefined ? [] : [job]), ...services.map(([, spec]) => spec)];
+  for (const { image } of images) {
+    const { isDone } = await engine.ask(["image", "inspect", "--format", "{{.Id}}", image]);
+    if (!isDone)
+      return `${whatFor}, and the image ${image} is not on this machine; ${engine.name} pull ${image} gets it`;
   }
-  if (job.container === undefined) return undefined;
-  const container = render(job.container, surroundings);
-  if (container.kind === "problem") return "it runs in a container";
-  const image = isValueMap(container.value) ? (container.value["image"] ?? null) : container.value;
-  return isTruthy(image) ? `it runs in the container ${toText(image)}` : undefined;
+  return undefined;
 }
 
 /** Only steps that run for certain: those with a condition may be left out. */

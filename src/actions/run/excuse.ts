@@ -8,14 +8,17 @@ export interface FailedStep {
   readonly host: Host;
   readonly env: Readonly<Record<string, string>>;
   readonly script?: string;
+  /** By the sandbox. */
   readonly isIsolated: boolean;
+  /** In an image that the workflow has named: what is missing there is missing everywhere. */
+  readonly isContained: boolean;
 }
 
 /** Undefined: nothing here speaks for the machine. Whoever prints such a line makes the verdict incomplete, never green. */
-export function excuseOf({ tail, host, isIsolated }: FailedStep): string | undefined {
+export function excuseOf({ tail, host, isIsolated, isContained }: FailedStep): string | undefined {
   for (const line of tail) {
     if (line.length > LINE_CHARACTERS_MAX) continue;
-    const tool = missingTool(line);
+    const tool = isContained ? undefined : missingTool(line);
     if (tool !== undefined)
       return host.find(tool) === undefined
         ? `the tool ${tool} is not on this machine`

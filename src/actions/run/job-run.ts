@@ -2,6 +2,7 @@
 
 import type { ProcessFamily } from "../../ports/process.js";
 import type { Masks } from "../commands/masks.js";
+import type { JobContainers } from "../containers/job-containers.js";
 import type { ExpressionFunction, Surroundings } from "../expressions/evaluate.js";
 import type { ValueMap } from "../expressions/value.js";
 import type { Scanner } from "../matchers/problem-matcher.js";
@@ -26,6 +27,7 @@ export interface JobRun {
   readonly site: JobSite;
   readonly family: ProcessFamily;
   readonly isolation: JobIsolation;
+  readonly containers: JobContainers;
   readonly masks: Masks;
   readonly matchers: Scanner;
   readonly doubts: Doubts;
@@ -104,7 +106,7 @@ export function surroundingsOf(
       github: { ...run.contexts["github"], ...scope.github, action_status: status },
       env,
       inputs: scope.inputs,
-      job: { status: run.status },
+      job: { status: run.status, ...run.containers.context },
       steps: Object.fromEntries(scope.steps),
     },
     functions: {

@@ -3,6 +3,14 @@
 import { mkdir, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createMasks } from "../commands/masks.js";
+import { withoutMachine } from "../containers/container-env.js";
+import { wantedContainers } from "../containers/container-spec.js";
+import {
+  type JobContainers,
+  NO_CONTAINERS,
+  type Started,
+  startContainers,
+} from "../containers/job-containers.js";
 import type { Surroundings } from "../expressions/evaluate.js";
 import { type RenderProblem, renderText, renderTexts } from "../expressions/render.js";
 import { isValueMap, toText, type ValueMap } from "../expressions/value.js";
@@ -24,6 +32,7 @@ import type { LegPlan } from "./leg-plan.js";
 import { runStep } from "./run-step.js";
 import type { JobSite } from "./site.js";
 import { toTimeout } from "./timeout.js";
+import type { RunTools } from "./tools.js";
 import { explainUnset, unsetSecrets } from "./unset-secrets.js";
 
 export type OpenedJob =
@@ -34,7 +43,9 @@ export type OpenedJob =
       /** Ends all its processes, and removes its folders unless they are kept. */
       close(isKept: boolean): Promise<void>;
     }
-  | { readonly kind: "problem"; readonly message: string };
+  | { readonly kind: "problem"; readonly message: string }
+  /** Its containers could not be started. */
+  | { readonly kind: "not-run"; readonly reason: string };
 
 /** Jobs of all runs are counted: each has a folder of its own. */
 let jobs = 0;
@@ -62,25 +73,52 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
     event_path: eventFile(site),
   };
   await writeFile(eventFile(site), JSON.stringify(tools.event.payload, undefined, 2));
+  const started = await openContainers(plan, site);
+  if (started.kind !== "started") {
+    await removeSite(site);
+    return started;
+  }
+  const { containers } = started;
   const services = tools.servicesFor({ runId: tools.runId, jobKey: plan.reference.job });
   const masks = createMasks();
   for (const secret of [...Object.values(scope.secrets), ...services.secrets, DEAD_TOKEN])
     masks.add(secret);
   const family = tools.openFamily();
-  const run = toRun(plan, { site, github, masks, family, services, doubts, env: env.value });
+  const run = toRun(plan, {
+    ...{ site, github, masks, family, services, doubts, containers },
+    env: env.value,
+  });
   return {
     kind: "opened",
     run,
     timeoutMs,
     close: async (isKept) => {
       await family.close();
-      if (isKept) return;
-      await rm(site.directory, { recursive: true, force: true, maxRetries: 3 });
+      await containers.close();
+      if (!isKept) await removeSite(site);
     },
   };
 }
 
-interface RunParts extends Pick<JobRun, "site" | "masks" | "family" | "services" | "doubts"> {
+const removeSite = (site: JobSite): Promise<void> =>
+  rm(site.directory, { recursive: true, force: true, maxRetries: 3 });
+
+async function openContainers(
+  { tools, job, surroundings }: LegPlan,
+  site: JobSite,
+): Promise<Started | { readonly kind: "problem"; readonly message: string }> {
+  const { engine, ambient, signal, node, borrowed, containerPrefix } = tools;
+  const wanted = wantedContainers(job, surroundings, tools.mayReachOut);
+  if (wanted.kind === "nothing" || engine.kind === "none")
+    return { kind: "started", containers: NO_CONTAINERS };
+  if (wanted.kind === "problem") return complain(wanted);
+  if (wanted.kind === "elsewhere") return { kind: "not-run", reason: `it ${wanted.reason}` };
+  const prefix = containerPrefix;
+  return startContainers({ engine, wanted, site, prefix, borrowed, node, ambient, signal });
+}
+
+interface RunParts
+  extends Pick<JobRun, "site" | "masks" | "family" | "services" | "doubts" | "containers"> {
   readonly github: ValueMap;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -94,7 +132,7 @@ function toRun(plan: LegPlan, { github, env, ...parts }: RunParts): JobRun {
     workflow: scope,
     job,
     reference: plan.reference,
-    isolation: tools.isolate(site),
+    isolation: parts.containers.inside?.isolation ?? tools.isolate(site),
     matchers: createScanner(OWN_MATCHERS),
     contexts: {
       ...Object.fromEntries(
@@ -108,7 +146,7 @@ function toRun(plan: LegPlan, { github, env, ...parts }: RunParts): JobRun {
     },
     functions: { hashFiles: hashFilesFunction(site.workspace) },
     baseEnvironment: {
-      ...tools.environmentOf(site),
+      ...startOf(tools, site, parts.containers),
       ...runnerVariables(tools, site),
       ...githubVariables(github),
       HOME: site.home,
@@ -133,6 +171,18 @@ function toRun(plan: LegPlan, { github, env, ...parts }: RunParts): JobRun {
     status: "success",
     runStep,
   };
+}
+
+/** What every program starts from: in a container, nothing that only this machine gives a meaning. */
+function startOf(
+  tools: RunTools,
+  site: JobSite,
+  { inside }: JobContainers,
+): Readonly<Record<string, string>> {
+  const machine = tools.environmentOf(site);
+  return inside === undefined
+    ? machine
+    : { ...withoutMachine(machine, machine), PATH: inside.path };
 }
 
 const contextOf = ({ contexts }: Surroundings, name: string): ValueMap => {

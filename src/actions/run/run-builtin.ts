@@ -73,7 +73,9 @@ interface CallParts {
 function callOf(ready: ReadyStep<UsesStep>, { inputs, heard, state }: CallParts): ActionCall {
   const { run, step } = ready;
   const { tools, site } = run;
-  const env = environmentOf(run, githubVariables(run.contexts["github"] ?? {}), ready.env);
+  const own = environmentOf(run, githubVariables(run.contexts["github"] ?? {}), ready.env);
+  // Interlock's own work is done on the machine, also for jobs whose steps run in a container.
+  const env = run.containers.inside === undefined ? own : { ...own, ...tools.environmentOf(site) };
   return {
     uses: step.uses,
     inputs,
@@ -134,8 +136,10 @@ async function runProgram(
   heard: Heard,
 ): Promise<ProgramEnd> {
   const { run } = ready;
+  const isolation =
+    run.containers.inside === undefined ? run.isolation : run.tools.isolate(run.site);
   const result = await run.family.run(
-    run.isolation.wrap({
+    isolation.wrap({
       program: { argv: request.argv },
       cwd: request.cwd ?? run.site.workspace,
       env: { ...env, ...request.env },

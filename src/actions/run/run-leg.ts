@@ -29,6 +29,7 @@ export async function runLeg(plan: LegPlan): Promise<LegEnd> {
   const doubts = createDoubts(plan.doubts);
   const opened = await openJob(plan, doubts);
   if (opened.kind === "problem") return failEarly(plan, opened.message);
+  if (opened.kind === "not-run") return endEarly(plan, "not-run", "skipped", opened.reason);
   const { run } = opened;
   let isKept = false;
   try {

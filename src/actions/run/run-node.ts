@@ -1,12 +1,13 @@
 /** An action written in JavaScript: its main program, and what it wants done before and after all steps. */
 
 import { join, normalize, sep } from "node:path";
+import type { Surroundings } from "../expressions/evaluate.js";
 import type { NodeAction } from "../model/action.js";
 import { inputsOf, inputVariables } from "./action-inputs.js";
 import { annotate } from "./annotate.js";
 import { decide } from "./condition.js";
 import { surroundingsOf } from "./job-run.js";
-import { failed, type StepWork } from "./outcome.js";
+import { failed, notProven, type StepWork } from "./outcome.js";
 import type { ReadyAction } from "./ready-action.js";
 import type { ReadyStep } from "./ready-step.js";
 import { type ProgramWork, runStepProgram } from "./step-program.js";
@@ -43,7 +44,9 @@ export async function runNodePre(ready: ReadyAction, runs: NodeAction): Promise<
   const started = startOf(ready);
   if (started.kind === "problem") return failed(started.message);
   const decided =
-    runs.preIf === undefined ? { kind: "run" as const } : decide(runs.preIf, ready.surroundings);
+    runs.preIf === undefined
+      ? { kind: "run" as const }
+      : decide(runs.preIf, withInputs(ready.surroundings, started.inputs));
   if (decided.kind === "problem") return failed(decided.message);
   if (decided.kind === "skip") return { outcome: { kind: "success" }, outputs: {} };
   const work = await runScript(started.ready, { file: runs.pre, env: started.env, state: {} });
@@ -55,8 +58,15 @@ interface Started {
   readonly kind: "started";
   readonly ready: ReadyAction;
   readonly env: Readonly<Record<string, string>>;
+  readonly inputs: Readonly<Record<string, string>>;
   readonly unknown: readonly string[];
 }
+
+/** Conditions of `pre` and `post` see the action's own inputs. */
+const withInputs = (
+  surroundings: Surroundings,
+  inputs: Readonly<Record<string, string>>,
+): Surroundings => ({ ...surroundings, contexts: { ...surroundings.contexts, inputs } });
 
 function startOf(
   ready: ReadyAction,
@@ -70,7 +80,7 @@ function startOf(
     GITHUB_ACTION_REF: ready.ref,
     ...ready.run.services.environment,
   };
-  return { kind: "started", ready, env, unknown: inputs.unknown };
+  return { kind: "started", ready, env, inputs: inputs.values, unknown: inputs.unknown };
 }
 
 interface NodeScript {
@@ -90,16 +100,22 @@ async function runScript(
       ...failed(`${ready.action.path} names ${file}, which is not in its folder`),
       state: {},
     };
+  const { inside } = run.containers;
+  if (inside !== undefined && inside.node === undefined)
+    return {
+      ...notProven("the job's container cannot run the Node that JavaScript actions need"),
+      state: {},
+    };
   const states = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value] as const);
   return runStepProgram(ready, {
-    argv: [run.tools.node, path],
+    argv: [inside?.node ?? run.tools.node, path],
     cwd: run.site.workspace,
     env: { ...env, ...Object.fromEntries(states) },
   });
 }
 
 function registerPost(
-  { ready, env }: Started,
+  { ready, env, inputs }: Started,
   runs: NodeAction,
   state: Readonly<Record<string, string>>,
 ): void {
@@ -112,7 +128,9 @@ function registerPost(
       const now = { ...Object.fromEntries(run.env), ...ready.overlay };
       const surroundings = surroundingsOf(run, scope, now);
       const decided =
-        runs.postIf === undefined ? { kind: "run" as const } : decide(runs.postIf, surroundings);
+        runs.postIf === undefined
+          ? { kind: "run" as const }
+          : decide(runs.postIf, withInputs(surroundings, inputs));
       if (decided.kind === "skip") return { kind: "left-out", reason: "by its own condition" };
       if (decided.kind === "problem") return { kind: "failure", reason: decided.message };
       const work = await runScript(

@@ -31,7 +31,10 @@ export async function runRunStep(ready: ReadyStep<RunStep>): Promise<StepWork> {
   const command = toShellCommand({
     ...(shell.value === "" ? {} : { shell: shell.value }),
     script: script.value,
-    find: (program) => run.tools.host.find(program, run.path),
+    find: (program) => {
+      const { inside } = run.containers;
+      return inside === undefined ? run.tools.host.find(program, run.path) : inside.find(program);
+    },
     pathOf: (fileName) => join(run.site.commands, fileName),
     name: `script-${scripts}`,
   });

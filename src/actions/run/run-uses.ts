@@ -18,6 +18,20 @@ import { runNode } from "./run-node.js";
 /** Actions that call actions that call actions; GitHub's own limit. */
 const DEPTH_MAX = 10;
 
+/** Those that work on the job's files alone, wherever its programs run. */
+const ANYWHERE: ReadonlySet<string> = new Set([
+  "actions/checkout",
+  "actions/cache",
+  "actions/cache/restore",
+  "actions/cache/save",
+  "actions/upload-artifact",
+  "actions/upload-artifact/merge",
+  "actions/download-artifact",
+  "dorny/paths-filter",
+  "step-security/harden-runner",
+  "swatinem/rust-cache",
+]);
+
 export async function runUsesStep(ready: ReadyStep<UsesStep>): Promise<StepWork> {
   const { step, run, surroundings, scope } = ready;
   if (scope.depth >= DEPTH_MAX)
@@ -28,6 +42,9 @@ export async function runUsesStep(ready: ReadyStep<UsesStep>): Promise<StepWork>
   const policy = run.tools.policy.reporting.find((name) => isOf(reference, name));
   if (policy !== undefined) return leftOut(policy);
   const builtin = run.tools.builtin(step.uses);
+  const isBoxed = run.containers.inside !== undefined;
+  if (builtin !== undefined && isBoxed && !builtin.names.some((name) => ANYWHERE.has(name)))
+    return notProven(`${step.uses} works on this machine, and the job runs in a container`);
   if (builtin !== undefined) return runBuiltin(ready, builtin, given.value);
   switch (reference.kind) {
     case "malformed":

@@ -1,7 +1,7 @@
 /** One program of a step: what it prints is obeyed, masked and shown; what it wrote to the command files is taken in. */
 
 import { LIMITS } from "../../domain/limits.js";
-import type { ProcessEnd } from "../../ports/process.js";
+import type { ProcessEnd, ProcessRequest } from "../../ports/process.js";
 import { parseKeyValues, parsePaths } from "../commands/file-commands.js";
 import { createInterpreter, type LineEvent } from "../commands/interpreter.js";
 import {
@@ -22,6 +22,8 @@ export interface StepProgram {
   readonly cwd: string;
   /** Beyond the step's environment, e.g. `INPUT_…`. */
   readonly env: Readonly<Record<string, string>>;
+  /** In place of the job's isolation. */
+  readonly wrap?: (request: ProcessRequest) => ProcessRequest;
   /** Shown to tell who failed. */
   readonly script?: string;
 }
@@ -46,8 +48,9 @@ export async function runStepProgram(
     ...program.env,
     ...commandFileVariables(files),
   };
+  const wrap = program.wrap ?? ((request: ProcessRequest) => run.isolation.wrap(request));
   const result = await run.family.run(
-    run.isolation.wrap({
+    wrap({
       program: { argv: program.argv },
       cwd: program.cwd,
       env,
@@ -60,7 +63,7 @@ export async function runStepProgram(
   );
   const written = await takeIn(run, files);
   const outcome = toOutcome(ready, result.end, heard, written.problem, program.script);
-  if (outcome.kind === "failure")
+  if (outcome.kind === "failure" && !isContained(run, program))
     run.failedProgram ??= {
       step: `step ${ready.index + 1}`,
       argv: program.argv,
@@ -73,6 +76,10 @@ export async function runStepProgram(
     state: { ...heard.state, ...written.state },
   };
 }
+
+/** Gone with its container, it cannot be run again in its place. */
+const isContained = (run: JobRun, program: StepProgram): boolean =>
+  program.wrap !== undefined || run.containers.inside !== undefined;
 
 const githubOf = ({ surroundings }: Pick<ReadyStep, "surroundings">) => {
   const github = surroundings.contexts["github"];
@@ -201,7 +208,8 @@ function toOutcome(
       const excuse = excuseOf({
         tail: heard.tail,
         host: run.tools.host,
-        isIsolated: run.isolation.kind !== "none",
+        isContained: run.isolation.kind === "container",
+        isIsolated: ["namespaces", "bubblewrap"].includes(run.isolation.kind),
         env,
         ...(script === undefined ? {} : { script }),
       });

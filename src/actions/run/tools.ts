@@ -27,6 +27,12 @@ export interface RunTools {
   openFamily(): ProcessFamily;
   isolate(site: JobSite): JobIsolation;
   readonly engine: Engine;
+  /** Names of containers begin with it. */
+  readonly containerPrefix: string;
+  /** Folders outside a job's own that it reads from. */
+  readonly borrowed: readonly string[];
+  /** The user lets jobs do more than the sandbox would let them. */
+  readonly mayReachOut: boolean;
   /** The Node that JavaScript actions run on, whatever a job puts on its `PATH`. */
   readonly node: string;
   builtin(uses: string): Builtin | undefined;

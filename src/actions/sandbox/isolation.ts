@@ -15,7 +15,7 @@ import { toNamespaceArgv } from "./namespaces.js";
 export type IsolationKind = "namespaces" | "bubblewrap" | "none";
 
 export interface JobIsolation {
-  readonly kind: IsolationKind;
+  readonly kind: IsolationKind | "container";
   /** The same request, to be run inside. */
   wrap(request: ProcessRequest): ProcessRequest;
 }

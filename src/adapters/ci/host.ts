@@ -75,6 +75,8 @@ async function askVersion(
     outputBytesMax: OUTPUT_BYTES_MAX,
     floodBytesMax: OUTPUT_BYTES_MAX,
   });
+  // A shim without its tool names the versions that it would have.
+  if (result.end.kind !== "exited" || result.end.exitCode !== 0) return undefined;
   return /(?<![\w.])v?(?:go)?(\d+\.\d+(?:\.\d+)?(?:[-+][\w.-]+)?)/.exec(result.output)?.[1];
 }
 
