@@ -1,7 +1,6 @@
 /** Builds what running a repository's own workflows works with. */
 
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism, homedir, hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -25,6 +24,7 @@ import { createActionStore } from "./actions/store/store.js";
 import { systemAmbient } from "./adapters/ambient.js";
 import { probeHost } from "./adapters/ci/host.js";
 import { chooseIsolation, surfaceFor } from "./adapters/ci/surface.js";
+import { isFolder } from "./adapters/files/is-folder.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
 import type { Code } from "./ports/code.js";
 import type { Processes } from "./ports/process.js";
@@ -199,6 +199,3 @@ function isAlive(pid: number): boolean {
     return cause instanceof Error && "code" in cause && cause.code === "EPERM";
   }
 }
-
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -1,12 +1,13 @@
 /** Builds the adapters of a run, or of a single proof. With `site.ts` and `demo/` the only place that knows them. */
 
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createCheckRunStore } from "./adapters/check-run-store.js";
 import { createEvidenceStore } from "./adapters/evidence.js";
+import { isFolder } from "./adapters/files/is-folder.js";
 import { createRepository } from "./adapters/git/repository.js";
 import { runDirectory } from "./adapters/list-runs.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
@@ -96,9 +97,6 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
     },
   };
 }
-
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** For proofs outside a run. */
 export interface ProofDesk {

@@ -1,6 +1,6 @@
 /** What of this machine a job's programs see, and how they are kept to it. */
 
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import {
@@ -9,6 +9,8 @@ import {
   type Surface,
 } from "../../actions/sandbox/isolation.js";
 import type { Processes } from "../../ports/process.js";
+
+import { isFolder } from "../files/is-folder.js";
 
 export interface SurfaceOptions {
   /** The user's home, and other folders that are nobody's business. */
@@ -60,9 +62,7 @@ function toolsOf(env: Readonly<Record<string, string>>): readonly string[] {
 const toPath = (path: string): readonly string[] => (existsSync(path) ? [realpathSync(path)] : []);
 
 const toFolder = (path: string): readonly string[] =>
-  path !== "" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-    ? [realpathSync(path)]
-    : [];
+  path !== "" && isFolder(path) ? [realpathSync(path)] : [];
 
 const isIn = (path: string, folders: readonly string[]): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
