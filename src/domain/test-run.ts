@@ -2,6 +2,7 @@
 
 import type { ReportFormat } from "./config.js";
 
+/** Only `passed` proves anything. `error` is a test that could not be run: set-up, collection, compilation. */
 export type TestStatus = "passed" | "failed" | "error" | "skipped" | "todo";
 
 export interface TestResult {
@@ -10,11 +11,24 @@ export interface TestResult {
   readonly file?: string;
   readonly line?: number;
   readonly suite: readonly string[];
+  /** With the parameters, where the runner writes them into the name. */
   readonly name: string;
+  /** What a parametrised test was run with, as the runner prints it: `1-a` of `test_add[1-a]`. */
+  readonly params?: string;
   readonly status: TestStatus;
+  /** The runner's own word: `xfail`, `pending`, `ignored`, `XPASS`. */
+  readonly rawStatus: string;
   /** Expected to fail: xfail, `it.fails`, `should_panic`. */
   readonly inverted?: boolean;
+  /** A todo that ran and failed, which fails no run. */
+  readonly todoFailed?: boolean;
+  /** It failed and passed in the same run. */
+  readonly flaky?: boolean;
+  /** How often it was run, when more than once. */
   readonly attempts?: number;
+  /** Assertions that held, where the runner counts them. */
+  readonly asserts?: number;
+  readonly durationMs?: number;
   /** First line of the failure's message. */
   readonly message?: string;
   readonly excerpt?: readonly string[];
@@ -22,8 +36,17 @@ export interface TestResult {
   readonly occurrences: number;
 }
 
-/** Ways in which a report contradicts itself or the exit code. */
-export type Integrity = "INCOMPLETE" | "RC_MISMATCH" | "TALLY_MISMATCH" | "NO_TESTS";
+/**
+ * Ways in which a report contradicts itself, the exit code or what is known of the tests.
+ * `GHOST`: it names a test that the inventory does not. `FILE_WITHOUT_TEST`: a file was run and registered no test.
+ */
+export type Integrity =
+  | "INCOMPLETE"
+  | "RC_MISMATCH"
+  | "TALLY_MISMATCH"
+  | "NO_TESTS"
+  | "GHOST"
+  | "FILE_WITHOUT_TEST";
 
 export interface TestRun {
   readonly format: Exclude<ReportFormat, "auto">;
@@ -33,6 +56,12 @@ export interface TestRun {
   /** How many tests the report itself announces, where it does. */
   readonly declared?: number;
   readonly seen: number;
+  /** What the runner says in numbers on its console, beside a report that names each test. */
+  readonly consoleTally?: { readonly passed?: number; readonly failed?: number };
+  /** Ids that are there to be run, as a list of the runner or a look at the sources says. */
+  readonly inventory?: readonly string[];
+  /** Files that were run and registered no test. */
+  readonly filesWithoutTest?: readonly string[];
   readonly integrity: readonly Integrity[];
   readonly tests: readonly TestResult[];
 }

@@ -11,6 +11,7 @@ import type { ProcessResult } from "../ports/process.js";
 import type { Checkout } from "../ports/repository.js";
 import { readReport } from "./reports/read-report.js";
 import { reporterFor } from "./reports/reporter-for.js";
+import { keepTestRun } from "./reports/test-run-evidence.js";
 import type { Effort, Toolbox } from "./toolbox.js";
 
 export interface GateRequest {
@@ -59,11 +60,6 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
   const reporter = reporterFor(gate.report, gate.run);
   const result = await start(gate, request, reporter.env);
   const reportFile = await readReportFile(request.checkout, gate.reportFile ?? reporter.reportFile);
-  const finished = {
-    gate: gate.id,
-    durationMs: result.durationMs,
-    evidence: [await keep(gate.id, request, result)],
-  };
   const run = readReport({
     format: gate.report,
     command: gate.run,
@@ -71,7 +67,15 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
     output: result.output,
     ...(reportFile === undefined ? {} : { reportFile }),
     exitCode: result.end.kind === "exited" ? result.end.exitCode : undefined,
+    root: request.checkout.path,
   });
+  const log = await keep(gate.id, request, result);
+  const { evidence } = request.toolbox;
+  const finished = {
+    gate: gate.id,
+    durationMs: result.durationMs,
+    evidence: run === undefined ? [log] : [log, await keepTestRun(evidence, gate.id, run)],
+  };
   if (run === undefined && hasSucceeded(result)) {
     const why = `\`${gate.run}\` succeeded, but no test report was found in its output; set \`report:\` and \`reportFile:\`, or make it a gate of kind command`;
     return { ...notRunnable(gate.id, why), ...finished };

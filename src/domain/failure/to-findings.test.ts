@@ -142,6 +142,7 @@ const passed: TestResult = {
   suite: ["a"],
   name: "adds",
   status: "passed",
+  rawStatus: "passed",
   occurrences: 1,
 };
 const failed: TestResult = {
@@ -151,6 +152,7 @@ const failed: TestResult = {
   suite: [],
   name: "subtracts",
   status: "failed",
+  rawStatus: "failed",
   occurrences: 1,
   message: "expected 3 to be 4",
   excerpt: ["- 4", "+ 3"],

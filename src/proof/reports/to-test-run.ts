@@ -3,7 +3,9 @@
 import type { Integrity, TestResult, TestRun, TestStatus } from "../../domain/test-run.js";
 
 /** One line of a report, before identical ids are counted. */
-export interface Reported extends Omit<TestResult, "id" | "occurrences"> {
+export interface Reported extends Omit<TestResult, "id" | "occurrences" | "rawStatus"> {
+  /** Absent where the runner's word is the status itself. */
+  readonly rawStatus?: string;
   /** File, package or binary that the id begins with, where the format knows it. */
   readonly base?: string | undefined;
 }
@@ -98,14 +100,15 @@ function countIdentical(results: readonly Reported[]): readonly TestResult[] {
   for (const { base, ...result } of results) {
     const id = toTestId([base, ...result.suite, result.name]);
     const known = byId.get(id);
-    byId.set(id, known === undefined ? { ...result, id, occurrences: 1 } : merge(known, result));
+    const test = { rawStatus: result.status, ...result, id, occurrences: 1 };
+    byId.set(id, known === undefined ? test : merge(known, test));
   }
   return [...byId.values()];
 }
 
-function merge(known: TestResult, other: Omit<TestResult, "id" | "occurrences">): TestResult {
-  const { id, occurrences } = known;
+function merge(known: TestResult, other: TestResult): TestResult {
+  const { occurrences } = known;
   const worst =
     WORST_FIRST.indexOf(other.status) < WORST_FIRST.indexOf(known.status) ? other : known;
-  return { ...worst, id, occurrences: occurrences + 1 };
+  return { ...worst, occurrences: occurrences + 1 };
 }
