@@ -15,6 +15,7 @@ import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
 import { createProcesses } from "./adapters/processes/processes.js";
 import { startReaper } from "./adapters/processes/reaper.js";
 import { createSetupCache } from "./adapters/setup-cache.js";
+import { createSyntax } from "./adapters/syntax/tree-sitter.js";
 import { createProver } from "./app/prover.js";
 import { configReader } from "./app/read-config.js";
 import { clearLeftovers, removeProof, toProofId } from "./compose-leftovers.js";
@@ -31,6 +32,7 @@ import type { Toolbox } from "./proof/toolbox.js";
 import type { Site } from "./site.js";
 
 const ambient = systemAmbient();
+const syntax = createSyntax();
 
 /** Everything that proving needs, at one site. */
 export interface Workshop {
@@ -74,6 +76,7 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
       directory: join(state, "checkouts", run),
       stateDirectory: state,
     }),
+    syntax,
     ambient,
     environmentOf: (directory, extra) => {
       const home = join(homes, basename(directory));

@@ -15,12 +15,15 @@ import type { WorkstreamPlan } from "../domain/plan.js";
 import type { ProofRequest, Prover, Rules } from "../ports/prover.js";
 import { judgeAcceptance } from "../proof/acceptance.js";
 import { withBaseline } from "../proof/baseline.js";
+import { openChangeView } from "../proof/change/open-change-view.js";
 import { judgeChange } from "../proof/change-rules.js";
 import { mendChange } from "../proof/mend-change.js";
 import { missingSymbols } from "../proof/required-symbols.js";
 import { notRunnable } from "../proof/run-gate.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
 import { setUp } from "../proof/setup.js";
+import { STATIC_GATES } from "../proof/static/gates.js";
+import { judgeStatic } from "../proof/static/judge-static.js";
 import type { Effort, Toolbox } from "../proof/toolbox.js";
 import { withWaivers } from "../proof/waivers.js";
 import type { ReadConfig } from "./read-config.js";
@@ -119,6 +122,12 @@ async function judge(one: Case): Promise<readonly CheckRun[]> {
     const runs = await runGates(asked, gates);
     return Promise.all(runs.map((run) => blameRightly(one, baseTree, run)));
   };
+  const { syntax, ambient } = toolbox;
+  const view = await openChangeView({
+    ...{ repository, syntax, config, workstream },
+    ...{ base: baseTree, change: subject.tree },
+  });
+  const looked = await judgeStatic(STATIC_GATES, { change: view, syntax, ambient });
   const [workflows, cheap] = partition(config.gates, (gate) => gate.kind === "actions");
   const judged = await through(cheap);
   const isOver = request.signal?.aborted === true || judged.some(isSkipped);
@@ -126,9 +135,9 @@ async function judge(one: Case): Promise<readonly CheckRun[]> {
     ? []
     : await acceptance(one, workstream, { base: baseTree, change: effective });
   // The repository's own workflows repeat what gates do, and more: they are asked when nothing else speaks against the change.
-  const isGood = [rules.run, ...judged, ...accepted].every(hasPassed);
+  const isGood = [rules.run, ...looked, ...judged, ...accepted].every(hasPassed);
   const asAsked = isGood ? await through(workflows) : workflows.map(toSkipped);
-  return [rules.run, ...judged, ...asAsked, ...accepted];
+  return [rules.run, ...looked, ...judged, ...asAsked, ...accepted];
 }
 
 const isSkipped = ({ conclusion }: CheckRun): boolean => conclusion === "skipped";

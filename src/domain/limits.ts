@@ -56,6 +56,12 @@ export const LIMITS = {
   inputBytesMax: 4 * MIB,
   /** Bytes of one test report file. */
   reportBytesMax: 64 * MIB,
+  /** Bytes of one source text that is read as a syntax tree; a larger one is judged by its lines alone. */
+  sourceBytesMax: MIB,
+  /** Levels of a syntax tree; text that is nested deeper is judged by its lines alone. */
+  syntaxDepthMax: 2_000,
+  /** Changed files of one change that are read; the rest are named and not looked at. */
+  changedFilesMax: 2_000,
   /** A set-up command's time. */
   setupMs: 30 * MINUTE,
   /** A remedy's (formatter's) time. */

@@ -36,11 +36,35 @@ export type BuiltCandidate =
       readonly excerpt: readonly string[];
     };
 
+/** What stands at a path of a tree. */
+export interface TreeEntry {
+  /** As git has it: `100644`, `100755` for a program, `120000` for a link, `160000` for a submodule. */
+  readonly mode: string;
+  /** Object id of the content. */
+  readonly id: string;
+}
+
 /** One path of a change, as git's raw diff has it. */
 export interface ChangedPath {
   readonly path: string;
   readonly status: "added" | "modified" | "deleted" | "type-changed";
   readonly isBinary: boolean;
+  /** Absent where the path is new. */
+  readonly before?: TreeEntry;
+  /** Absent where the path is gone. */
+  readonly after?: TreeEntry;
+}
+
+/** Lines that one stretch of a file loses, and those that stand there instead. */
+export interface Hunk {
+  readonly path: string;
+  /** Line of the first of `removed` in the old file, from 1; with none, the line after which `added` comes. */
+  readonly oldStart: number;
+  /** The same for `added` in the new file. */
+  readonly newStart: number;
+  /** Without their line ends. */
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
 }
 
 /** A fresh folder that holds exactly one tree. */
@@ -113,6 +137,15 @@ export interface Repository {
 
   /** The text of a file of a tree; undefined when there is none. */
   readFile(tree: Tree, path: string): Promise<string | undefined>;
+
+  /**
+   * Contents of blobs by object id; one that is larger than `bytesMax`, or is not there, is absent. Bytes that are no UTF-8
+   * become U+FFFD.
+   */
+  readBlobs(ids: readonly string[], bytesMax: number): Promise<ReadonlyMap<string, string>>;
+
+  /** What differs between two trees, without surrounding lines; no attribute can hide a line of it. Binary files have no hunks. */
+  hunks(from: Tree, to: Tree): Promise<readonly Hunk[]>;
 
   /** All paths of a tree. */
   listFiles(tree: Tree): Promise<readonly string[]>;

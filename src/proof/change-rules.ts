@@ -3,10 +3,10 @@
 import picomatch from "picomatch";
 import type { CheckRun } from "../domain/check-run.js";
 import type { Config } from "../domain/config.js";
-import type { Finding, ReasonCode } from "../domain/finding.js";
-import { hash } from "../domain/hash.js";
+import type { Finding } from "../domain/finding.js";
 import type { WorkstreamPlan } from "../domain/plan.js";
 import type { ChangedPath } from "../ports/repository.js";
+import { toRuleFinding } from "./rule-finding.js";
 import { isTestPath } from "./test-path.js";
 
 export interface ChangeRules {
@@ -67,23 +67,14 @@ function isOnlyTests(paths: readonly string[], workstream: WorkstreamPlan | unde
 const matches = (globs: readonly string[], path: string): boolean =>
   globs.length > 0 && picomatch.isMatch(path, [...globs], { dot: true });
 
-function rule(
-  code: ReasonCode,
-  key: string,
-  rest: Pick<Finding, "message"> & Partial<Finding>,
-): Finding {
-  const signature = `${code.toLowerCase()}:${hash(key)}/${hash(key)}`;
-  return { code, severity: "hard", blame: "workstream", signature, ...rest };
-}
-
 const noChange = (): Finding =>
-  rule("NO_CHANGE", "", {
+  toRuleFinding("NO_CHANGE", "", {
     message: "the commit changes nothing against the base",
     fix: { hint: "do the work, commit it, and end the turn only then" },
   });
 
 const toProtected = (path: string): Finding =>
-  rule("PROTECTED_PATH", path, {
+  toRuleFinding("PROTECTED_PATH", path, {
     file: path,
     message: `${path} decides how changes are judged, so a change may not touch it`,
     fix: {
@@ -94,7 +85,7 @@ const toProtected = (path: string): Finding =>
   });
 
 const toScope = (path: string, workstream: WorkstreamPlan | undefined): Finding =>
-  rule("SCOPE", path, {
+  toRuleFinding("SCOPE", path, {
     file: path,
     message: `${path} lies outside the workstream's territory (${(workstream?.scope ?? []).join(", ")})`,
     fix: { hint: "move the change into the territory, or put the file back as the base has it" },
@@ -102,13 +93,13 @@ const toScope = (path: string, workstream: WorkstreamPlan | undefined): Finding 
   });
 
 const onlyTests = (paths: readonly string[]): Finding =>
-  rule("ONLY_TESTS_CHANGED", paths.join("\n"), {
+  toRuleFinding("ONLY_TESTS_CHANGED", paths.join("\n"), {
     message: `only tests were changed (${paths.slice(0, 3).join(", ")}${paths.length > 3 ? " …" : ""}), but the task asks for behaviour`,
     fix: { hint: "implement the behaviour; tests alone do not make it" },
   });
 
 const toMissingSymbol = (name: string): Finding =>
-  rule("REQUIRED_SYMBOL", name, {
+  toRuleFinding("REQUIRED_SYMBOL", name, {
     message: `\`${name}\` is required by the task and occurs nowhere`,
     fix: { hint: `define \`${name}\` where the task asks for it` },
   });

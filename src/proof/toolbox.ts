@@ -7,6 +7,7 @@ import type { Processes } from "../ports/process.js";
 import type { ProofProgress } from "../ports/prover.js";
 import type { Repository } from "../ports/repository.js";
 import type { SetupCache } from "../ports/setup-cache.js";
+import type { Syntax } from "../ports/syntax.js";
 import type { Workflows } from "../ports/workflows.js";
 
 export interface Toolbox {
@@ -16,6 +17,7 @@ export interface Toolbox {
   readonly checkRuns: CheckRunStore;
   readonly setupCache: SetupCache;
   readonly workflows: Workflows;
+  readonly syntax: Syntax;
   readonly ambient: Ambient;
   /** The allow-listed environment of a gate that runs in this folder, plus the configuration's own variables. */
   readonly environmentOf: (

@@ -73,7 +73,7 @@ export const LAYERS: readonly Layer[] = [
     name: "adapters",
     files: ["src/adapters/**"],
     imports: ["domain", "ports", "actions"],
-    libraries: ["node:*", "zod"],
+    libraries: ["@vscode/tree-sitter-wasm", "node:*", "zod"],
     absent: [],
   },
   {

@@ -50,6 +50,8 @@ export function createFakeRepository(life: Life): Repository {
     readFile: () => unasked("readFile"),
     listFiles: () => unasked("listFiles"),
     changedPaths: () => unasked("changedPaths"),
+    hunks: () => unasked("hunks"),
+    readBlobs: () => unasked("readBlobs"),
     restorePaths: () => unasked("restorePaths"),
     hasWord: () => unasked("hasWord"),
   };

@@ -10,12 +10,14 @@ import { buildCandidate } from "./candidate.js";
 import { changedPaths } from "./changed-paths.js";
 import { createCheckouts } from "./checkout.js";
 import { collect } from "./collect.js";
+import { hunks } from "./hunks.js";
 import { type Identity, INTERLOCK } from "./identity.js";
 import { toLayout } from "./layout.js";
 import { isFolder } from "./look-at.js";
 import { merge } from "./merge.js";
 import { createMutex, createMutexes } from "./mutex.js";
 import { closeWorkspace, openWorkspace } from "./open-workspace.js";
+import { readBlobs } from "./read-blobs.js";
 import { removeFolder } from "./remove-folder.js";
 import { restorePaths } from "./restore-paths.js";
 import { removeLocksBelow } from "./stale-locks.js";
@@ -63,6 +65,8 @@ export function createRepository(options: RepositoryOptions): GitRepository {
     readFile: (tree, path) => ready(() => trees.readFile(tree, path)),
     listFiles: (tree) => ready(async () => [...(await trees.list(tree)).keys()]),
     changedPaths: (from, to) => ready(() => changedPaths(mirrorGit, from, to)),
+    hunks: (from, to) => ready(() => hunks(mirrorGit, from, to)),
+    readBlobs: (ids, bytesMax) => ready(() => readBlobs(mirrorGit, ids, bytesMax)),
     restorePaths: (of, from, paths) =>
       ready(async () => restorePaths(store, { of, from: await trees.list(from), paths })),
     hasWord: (tree, word) => ready(() => trees.hasWord(tree, word)),

@@ -3,10 +3,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Tree, toTree } from "../../domain/ids.js";
+import type { TreeEntry } from "../../ports/repository.js";
 import { git, gitLine } from "./git.js";
 import { encodePath } from "./path-codec.js";
 import type { Store } from "./store.js";
-import type { Listing, TreeEntry } from "./trees.js";
+import type { Listing } from "./trees.js";
 
 export interface RestoreRequest {
   readonly of: Tree;

@@ -1,15 +1,10 @@
 /** Looking into commits and trees of the mirror. */
 
 import { type Sha, type Tree, toTree } from "../../domain/ids.js";
+import type { TreeEntry } from "../../ports/repository.js";
 import { git, gitBytes, gitLine, toGitError, tryGit } from "./git.js";
 import { decodePath, splitNul } from "./path-codec.js";
 import type { Store } from "./store.js";
-
-export interface TreeEntry {
-  /** As git has it, e.g. `100644`, `120000` for a link, `160000` for a submodule. */
-  readonly mode: string;
-  readonly id: string;
-}
 
 export type Listing = ReadonlyMap<string, TreeEntry>;
 

@@ -1,0 +1,50 @@
+/** Contents of many blobs by two commands, however many there are. */
+
+import { gitBytes } from "./git.js";
+
+export async function readBlobs(
+  gitDir: string,
+  ids: readonly string[],
+  bytesMax: number,
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const small = await smallEnough(gitDir, wanted, bytesMax);
+  if (small.length === 0) return new Map();
+  return readBatch(await gitBytes({ gitDir, input: lines(small) }, ["cat-file", "--batch"]));
+}
+
+const lines = (ids: readonly string[]): string => ids.map((id) => `${id}\n`).join("");
+
+/** `<id> <type> <size>`, or `<id> missing`. */
+async function smallEnough(
+  gitDir: string,
+  ids: readonly string[],
+  bytesMax: number,
+): Promise<readonly string[]> {
+  const output = await gitBytes({ gitDir, input: lines(ids) }, ["cat-file", "--batch-check"]);
+  return output
+    .toString("latin1")
+    .split("\n")
+    .flatMap((line) => {
+      const [id, type, size] = line.split(" ");
+      return id !== undefined && type === "blob" && Number(size) <= bytesMax ? [id] : [];
+    });
+}
+
+const NEWLINE = "\n".charCodeAt(0);
+
+/** `<id> blob <size>\n<content>\n`, again and again. */
+function readBatch(output: Buffer): ReadonlyMap<string, string> {
+  const contents = new Map<string, string>();
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(NEWLINE, at);
+    const [id, , size] = output.subarray(at, end).toString("latin1").split(" ");
+    if (end === -1 || id === undefined || size === undefined)
+      throw new Error("git cat-file --batch ended in the middle of a header");
+    const start = end + 1;
+    contents.set(id, output.subarray(start, start + Number(size)).toString("utf8"));
+    at = start + Number(size) + 1;
+  }
+  return contents;
+}

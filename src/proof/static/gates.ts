@@ -1,0 +1,6 @@
+/** All gates on the text of a change, the cheap ones first. */
+
+import { hiddenText } from "./hidden-text.js";
+import type { StaticGate } from "./static-gate.js";
+
+export const STATIC_GATES: readonly StaticGate[] = [hiddenText];
