@@ -1,8 +1,6 @@
 /** Reading source text as a syntax tree, whatever the language; of a text that is no such language, as much as can be read. */
 
-export const LANGUAGES = ["javascript", "typescript", "tsx", "python", "rust", "go"] as const;
-
-export type Language = (typeof LANGUAGES)[number];
+export type Language = "javascript" | "typescript" | "tsx" | "python" | "rust" | "go";
 
 /** A node as tree-sitter's grammars name it: https://tree-sitter.github.io/tree-sitter/using-parsers */
 export interface SyntaxNode {

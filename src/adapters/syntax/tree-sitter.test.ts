@@ -1,25 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { LANGUAGES, type Language, type SyntaxNode } from "../../ports/syntax.js";
+import type { Language, SyntaxNode } from "../../ports/syntax.js";
 import { createSyntax } from "./tree-sitter.js";
 
 const syntax = createSyntax();
 
-const SAMPLES: Readonly<Record<Language, readonly [text: string, type: string]>> = {
-  javascript: ["const f = () => 1;\n", "arrow_function"],
-  typescript: ["const f = (x: number): number => x;\n", "type_annotation"],
-  tsx: ["const v = <p>hi</p>;\n", "jsx_element"],
-  python: ["def f():\n    return 1\n", "function_definition"],
-  rust: ["#[test]\nfn f() {}\n", "attribute_item"],
-  go: ["package p\n\nfunc f() {}\n", "function_declaration"],
-};
+const SAMPLES: readonly (readonly [language: Language, text: string, type: string])[] = [
+  ["javascript", "const f = () => 1;\n", "arrow_function"],
+  ["typescript", "const f = (x: number): number => x;\n", "type_annotation"],
+  ["tsx", "const v = <p>hi</p>;\n", "jsx_element"],
+  ["python", "def f():\n    return 1\n", "function_definition"],
+  ["rust", "#[test]\nfn f() {}\n", "attribute_item"],
+  ["go", "package p\n\nfunc f() {}\n", "function_declaration"],
+];
 
 const all = (node: SyntaxNode): readonly SyntaxNode[] => [node, ...node.children.flatMap(all)];
 
 describe("a text as a syntax tree", () => {
-  test.each(LANGUAGES)(
+  test.each(SAMPLES)(
     "of %s has that language's nodes, and each node its own text",
-    async (language) => {
-      const [text, type] = SAMPLES[language];
+    async (language, text, type) => {
       const tree = await syntax.parse(language, text);
       const nodes = all(tree!.root);
       expect(tree!.hasError).toBe(false);
