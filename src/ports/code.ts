@@ -21,14 +21,14 @@ export interface Code {
   /** The branch that pull requests go to, without `refs/heads/`. */
   defaultBranch(): Promise<string>;
   /**
-   * A repository of its own in `directory` with `commit` checked out: on branch `ref` when it is `refs/heads/…`, else
-   * detached. Objects are borrowed, never written; no hook, no credential, nothing of the user's configuration.
-   * `directory` may exist; what is in it stays unless the commit has the same path.
+   * A git directory of its own that is at `commit`: on branch `ref` when it is `refs/heads/…`, else detached. No file is checked
+   * out. Objects are borrowed, never written; no hook, no credential, nothing of the user's configuration.
    */
   cloneInto(request: CloneRequest): Promise<void>;
 }
 
 export interface CloneRequest {
+  /** The git directory; it is made. */
   readonly directory: string;
   readonly commit: Sha;
   readonly ref: string;
@@ -36,8 +36,6 @@ export interface CloneRequest {
   readonly depth: number | undefined;
   readonly tags: boolean;
   readonly submodules: "no" | "yes" | "recursive";
-  /** Cone patterns; undefined: everything. */
-  readonly sparse?: readonly string[];
   /** URL that `origin` is said to be. */
   readonly originUrl: string;
 }

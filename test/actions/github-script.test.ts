@@ -112,7 +112,7 @@ test.each([
 });
 
 test("a script that removes or replaces its record fails, and nothing hangs", async () => {
-  const record = "require('path').join(require('path').dirname(process.argv[2]), 'record.jsonl')";
+  const record = "JSON.parse(require('fs').readFileSync(process.argv[2])).record";
   const gone = await runScript(`require('fs').unlinkSync(${record}); process.exit(0)`);
   expect(gone.end).toMatchObject({
     kind: "failure",

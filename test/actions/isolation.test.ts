@@ -21,8 +21,9 @@ const processes = createProcesses({ marker: `isolation-test/${process.pid}` });
 const env = { PATH: process.env["PATH"] ?? "", HOME: "/nowhere" };
 const surface = surfaceFor({ private: [homedir()], needed: [], env });
 const site = join(root, "site");
+const work = join(site, "work");
 const secret = join(homedir(), `.interlock-test-${process.pid}`);
-mkdirSync(site);
+mkdirSync(work, { recursive: true });
 writeFileSync(secret, "nobody's business");
 afterAll(() => rmSync(secret, { force: true }));
 
@@ -32,11 +33,11 @@ beforeAll(async () => {
 });
 
 async function inside(script: string) {
-  const isolation = openIsolation(kind, { ...surface, site });
+  const isolation = openIsolation(kind, { ...surface, site, writable: [work] });
   const { end, output } = await processes.run(
     isolation.wrap({
       program: { argv: ["/bin/bash", "-c", script] },
-      cwd: site,
+      cwd: work,
       env,
       timeoutMs: 60_000,
       outputBytesMax: 100_000,
@@ -54,9 +55,9 @@ test("a step works in its own folder, where it was started, and in a /tmp of its
   const ended = await inside(
     "pwd; echo a > a; cat a; echo b > /tmp/only-here; ls /tmp/only-here; id -u",
   );
-  expect(ended).toEqual({ code: 0, output: `${site}\na\n/tmp/only-here\n${process.getuid?.()}\n` });
+  expect(ended).toEqual({ code: 0, output: `${work}\na\n/tmp/only-here\n${process.getuid?.()}\n` });
   expect(existsSync("/tmp/only-here")).toBe(false);
-  expect(readFileSync(join(site, "a"), "utf8")).toBe("a\n");
+  expect(readFileSync(join(work, "a"), "utf8")).toBe("a\n");
 });
 
 test("a step reaches loopback, and does not see what Interlock told the wrapper", async () => {
@@ -72,9 +73,12 @@ describe("a step cannot", () => {
   chmodSync(goal, 0o777);
   const attempts: Readonly<Record<string, string>> = {
     "write by an absolute path": `echo x > ${goal}/f`,
-    "write by a relative one": `echo x > ../outside/f`,
+    "write by a relative one": `echo x > ../../outside/f`,
     "write by a link": `ln -s ${goal} link && echo x > link/f`,
     "write by a hard link": `ln /etc/hostname hard && echo x > hard && mv hard ${goal}/f`,
+    "move its own folder away": `cd ${site} && mv work aside && ln -s ${goal} work && echo x > work/f`,
+    "remove its own folder": `cd ${site} && rm -rf work; ln -s ${goal} ${work} && echo x > ${work}/f`,
+    "put something beside its own folder": `ln -s ${goal} ${site}/beside && echo x > ${site}/beside/f; [ -e ${site}/beside ] && touch ${goal}/f`,
     "write where everybody may": `echo x > /var/tmp/f && cp /var/tmp/f ${goal}/f`,
     "take the disk's protection back": `mount -o remount,bind,rw / ; mount -o remount,rw / ; echo x > ${goal}/f`,
     "take it back in namespaces of its own": `unshare -Urm sh -c 'mount -o remount,bind,rw / ; umount -l ${root}; echo x > ${goal}/f'`,

@@ -189,14 +189,14 @@ describe("bun, deno and uv", () => {
     });
     expect(bun.end).toEqual({ kind: "success" });
     expect(bun.outputs["bun-version"]).toBe("1.2.3");
-    expect(existsSync(join(bun.path[0] ?? "", "bunx"))).toBe(true);
+    expect(existsSync(join(bun.path.at(-1) ?? "", "bunx"))).toBe(true);
     const deno = await step("denoland/setup-deno@v2", {
       programs: { deno: NOTHING },
       versions: { deno: "2.4.0" },
       inputs: { "deno-version": "v2.x", "deno-binary-name": "deno-two" },
     });
     expect(deno.end).toEqual({ kind: "success" });
-    expect(existsSync(join(deno.path[0] ?? "", "deno-two"))).toBe(true);
+    expect(existsSync(join(deno.path.at(-1) ?? "", "deno-two"))).toBe(true);
     const uv = await step("astral-sh/setup-uv@v6", {
       programs: { uv: NOTHING },
       versions: { uv: "0.9.1" },

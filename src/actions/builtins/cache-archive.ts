@@ -62,7 +62,7 @@ export async function pack<Made>(
   patterns: readonly string[],
   use: (packed: Packed) => Promise<Made>,
 ): Promise<Made> {
-  const { workspace: directory, home, temp } = call.site;
+  const { workspace: directory, home, commands, given } = call.site;
   const root = await rootOf(call);
   const found = await searchFiles({
     patterns: patterns.join("\n"),
@@ -78,10 +78,11 @@ export async function pack<Made>(
   if (found.kind === "outside") return failed(`${found.path} lies outside the job's own folders`);
   if (found.paths.length === 0)
     return failed("the paths do not exist, hence no cache is being saved");
-  const folder = await mkdtemp(join(temp, "cache-"));
+  const folder = await mkdtemp(join(given, "cache-"));
+  // The job's own `tar` writes it, so it lies where that may; what it is called is not to be guessed before.
+  const file = join(commands, basename(folder));
   try {
     const list = join(folder, "paths");
-    const file = join(folder, "archive");
     await writeFile(list, found.paths.map((path) => `./${fromJob(call, root, path)}\0`).join(""));
     const end = await call.run({
       // Names are taken as they are: none is an option, none a pattern. What is being made is not in it.
@@ -96,6 +97,7 @@ export async function pack<Made>(
       : await failed(`tar ended with ${end.exitCode ?? "a signal"}`);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(file, { recursive: true, force: true });
   }
 }
 
@@ -118,9 +120,9 @@ export async function unpack(
   { tar, compression }: Archiver,
   archive: string,
 ): Promise<string | undefined> {
-  const folder = await mkdtemp(join(call.site.temp, "cache-"));
+  const folder = await mkdtemp(join(call.site.given, "cache-"));
   try {
-    // A copy, because programs of the job can reach and change it.
+    // A copy, because the job sees nothing of the store.
     const file = join(folder, "archive");
     await copyFile(archive, file, constants.COPYFILE_FICLONE);
     const end = await call.run({

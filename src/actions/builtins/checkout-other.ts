@@ -1,8 +1,7 @@
 /** `actions/checkout` of another repository: its files at a ref, from the locked store. Its history is not there. */
 
-import { constants } from "node:fs";
-import { cp } from "node:fs/promises";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
+import { copyIn } from "./checkout-files.js";
 import { notProven, SUCCESS, say, shown } from "./say.js";
 
 export interface OtherRepository {
@@ -10,7 +9,7 @@ export interface OtherRepository {
   readonly slug: string;
   /** Empty: the default branch, which a lock names `HEAD`. */
   readonly ref: string;
-  /** Exists, and is empty. */
+  /** What is in it goes. */
   readonly directory: string;
 }
 
@@ -20,11 +19,8 @@ export async function checkOutOther(call: ActionCall, other: OtherRepository): P
   const what = `it checks out another repository, ${shown(slug)}`;
   const found = await call.findRepository(slug, ref);
   if ("reason" in found) return notProven(`${what}, and ${found.reason}`);
-  await cp(found.directory, directory, {
-    recursive: true,
-    verbatimSymlinks: true,
-    mode: constants.COPYFILE_FICLONE,
-  });
+  const problem = await copyIn(call, found.directory, directory);
+  if (problem !== undefined) return notProven(`${what}, and ${problem}`);
   say(call, `The files of ${slug} at ${ref} are here, without their history.`);
   call.setOutput("ref", ref);
   return SUCCESS;

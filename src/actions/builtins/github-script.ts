@@ -5,7 +5,7 @@
 
 import { constants } from "node:fs";
 import { mkdtemp, open, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { ActionCall, ActionEnd, ProgramEnd } from "../run/action-call.js";
 import { hasCode } from "../step/error-code.js";
 import { defineAction } from "./define.js";
@@ -37,7 +37,7 @@ export const githubScript = defineAction({
       return failure(`result-encoding is ${shown(encoding)}; give \`json\` or \`string\`.`);
     const node = call.host.find("node");
     if (node === undefined) return notProven("there is no Node.js on this machine");
-    const scratch = await mkdtemp(join(call.site.temp, "github-script-"));
+    const scratch = await mkdtemp(join(call.site.given, "github-script-"));
     const order = await writeOrder(call, scratch, { script, encoding });
     const program = join(scratch, "program.cjs");
     await writeFile(program, GITHUB_SCRIPT_PROGRAM);
@@ -59,9 +59,10 @@ async function writeOrder(
 ): Promise<{ readonly path: string; readonly record: string }> {
   const { job, inputs } = call;
   const path = join(scratch, "order.json");
-  const record = join(scratch, "record.jsonl");
+  // The script writes it, so it lies where it may; what it is called is not to be guessed before.
+  const record = join(call.site.commands, `${basename(scratch)}.jsonl`);
   const { event, eventName, sha, ref, repository } = job;
-  await writeFile(record, "");
+  await writeFile(record, "", { flag: "wx" });
   await writeFile(
     path,
     JSON.stringify({

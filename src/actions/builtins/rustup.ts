@@ -3,9 +3,9 @@
  * user's toolchains and settings are never changed.
  */
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActionCall } from "../run/action-call.js";
+import { makeFolder } from "./make-inside.js";
 import type { RustWish } from "./rust-toolchain-file.js";
 import { say, shown } from "./say.js";
 import { fits, parseRange } from "./versions.js";
@@ -88,7 +88,7 @@ async function hasAll(
 
 async function fetchToolchain(call: ActionCall, wish: RustWish): Promise<Provided> {
   const home = join(call.site.toolCache, "rustup");
-  await mkdir(home, { recursive: true });
+  if (!(await makeFolder(call, home))) return missing(`the folder ${home} could not be made`);
   const parts = [
     ...wish.components.flatMap((name) => ["--component", name]),
     ...wish.targets.flatMap((name) => ["--target", name]),

@@ -8,7 +8,7 @@ import { parseJson, textIn } from "./fields.js";
 import { inputOf, isOn } from "./inputs.js";
 import { provideTool } from "./provide-tool.js";
 import { failure, notProven, SUCCESS, say } from "./say.js";
-import { linkPrograms } from "./tool-directory.js";
+import { givenDirectory, linkPrograms } from "./tool-directory.js";
 import {
   type Asked,
   askedIn,
@@ -49,7 +49,7 @@ export const setupBun = defineAction({
     });
     if (provided.kind === "missing") return notProven(provided.reason);
     const path = join(provided.directory, "bun");
-    await linkPrograms(provided.directory, { bunx: path });
+    await linkBeside(call, "bunx", path);
     call.setOutput("bun-version", provided.version);
     call.setOutput("bun-revision", provided.version);
     call.setOutput("bun-path", path);
@@ -80,13 +80,18 @@ export const setupDeno = defineAction({
     const name = inputOf(call, "deno-binary-name");
     if (!/^[\w][\w.-]{0,40}$/.test(name))
       return failure(`A program cannot be called ${JSON.stringify(name)}.`);
-    if (name !== "deno")
-      await linkPrograms(provided.directory, { [name]: join(provided.directory, "deno") });
+    if (name !== "deno") await linkBeside(call, name, join(provided.directory, "deno"));
     call.setOutput("deno-version", provided.version);
     call.setOutput("release-channel", "stable");
     return finish(call, `deno ${provided.version}`);
   },
 });
+
+async function linkBeside(call: ActionCall, name: string, path: string): Promise<void> {
+  const directory = givenDirectory(call, name, "links");
+  await linkPrograms(directory, { [name]: path });
+  call.addPath(directory);
+}
 
 function finish(call: ActionCall, told: string): ActionEnd {
   call.setOutput("cache-hit", "false");

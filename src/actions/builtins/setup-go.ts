@@ -6,7 +6,7 @@ import { defineAction } from "./define.js";
 import { inputOf } from "./inputs.js";
 import { GO_MATCHERS } from "./matchers.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
-import { linkPrograms, toolDirectory } from "./tool-directory.js";
+import { givenDirectory, linkPrograms } from "./tool-directory.js";
 import { type Asked, askedIn, firstLine, readToolVersions } from "./version-file.js";
 import { fits, parseRange, parseVersion } from "./versions.js";
 
@@ -73,7 +73,7 @@ const isMoving = (wanted: string): boolean => wanted === "stable" || wanted === 
 async function useHost(call: ActionCall, version: string): Promise<ActionEnd> {
   const go = call.host.find("go");
   const gofmt = call.host.find("gofmt");
-  const bin = join(toolDirectory(call, "go", version), "bin");
+  const bin = givenDirectory(call, "go", version);
   await linkPrograms(bin, {
     ...(go === undefined ? {} : { go }),
     ...(gofmt === undefined ? {} : { gofmt }),

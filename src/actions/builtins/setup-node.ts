@@ -3,17 +3,17 @@
  * belongs to it. Nothing is cached between runs, which costs time and proves the same.
  */
 
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Host } from "../host/host.js";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf } from "./inputs.js";
+import { writeText } from "./make-inside.js";
 import { NODE_MATCHERS } from "./matchers.js";
 import { type NodeWish, parseNodeWish, readNodeVersionFile } from "./node-version.js";
 import { installPackage } from "./npm-package.js";
 import { failure, notProven, SUCCESS, say, shown } from "./say.js";
-import { linkPrograms, toolDirectory } from "./tool-directory.js";
+import { givenDirectory, linkPrograms, toolDirectory } from "./tool-directory.js";
 import { type Asked, askedIn } from "./version-file.js";
 import { fits, parseLooseVersion } from "./versions.js";
 
@@ -51,8 +51,9 @@ export const setupNode = defineAction({
     const provided = await provide(call, asked.version);
     if (provided !== undefined) return provided;
     for (const matcher of NODE_MATCHERS) call.addMatcher(matcher);
-    await writeRegistrySettings(call);
-    return SUCCESS;
+    return (await writeRegistrySettings(call))
+      ? SUCCESS
+      : notProven("the settings for the registry could not be written");
   },
 });
 
@@ -93,7 +94,8 @@ async function provide(
 async function useHost(call: ActionCall, version: string): Promise<void> {
   const node = call.host.find("node");
   const prefix = toolDirectory(call, "node", version);
-  const bin = join(prefix, "bin");
+  const bin = givenDirectory(call, "node", version);
+  call.addPath(join(prefix, "bin"));
   if (node !== undefined) await linkPrograms(bin, { node });
   call.addPath(bin);
   // Without it `npm install --global` would write beside the machine's own Node.js.
@@ -137,10 +139,10 @@ async function addNpm(call: ActionCall, node: string): Promise<string | undefine
   return undefined;
 }
 
-/** Where packages are published and fetched; the token itself stays in the environment. */
-async function writeRegistrySettings(call: ActionCall): Promise<void> {
+/** Where packages are published and fetched; the token itself stays in the environment. False: it did not work. */
+async function writeRegistrySettings(call: ActionCall): Promise<boolean> {
   const given = inputOf(call, "registry-url").replaceAll(/[\r\n]/g, "");
-  if (given === "") return;
+  if (given === "") return true;
   const registry = given.endsWith("/") ? given : `${given}/`;
   const scope = scopeFor(call, registry);
   const path = join(call.site.temp, ".npmrc");
@@ -149,9 +151,9 @@ async function writeRegistrySettings(call: ActionCall): Promise<void> {
     `${scope === "" ? "" : `${scope}:`}registry=${registry}`,
     `always-auth=${inputOf(call, "always-auth").toLowerCase() === "true"}`,
   ];
-  await writeFile(path, `${lines.join("\n")}\n`);
   call.setEnv("NPM_CONFIG_USERCONFIG", path);
   call.setEnv("NODE_AUTH_TOKEN", call.env["NODE_AUTH_TOKEN"] ?? "XXXXX-XXXXX-XXXXX-XXXXX");
+  return writeText(call, path, `${lines.join("\n")}\n`);
 }
 
 function scopeFor(call: ActionCall, registry: string): string {

@@ -10,7 +10,7 @@ import { defineAction } from "./define.js";
 import { inputOf, isOn, linesOf } from "./inputs.js";
 import { PYTHON_MATCHERS } from "./matchers.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
-import { toolDirectory, wrapPrograms } from "./tool-directory.js";
+import { givenDirectory, toolDirectory, wrapPrograms } from "./tool-directory.js";
 import {
   type Asked,
   askedIn,
@@ -134,12 +134,13 @@ async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | un
   const found = await findPython(call.host, wanted);
   if (found.kind === "missing") return notProven(found.reason);
   const directory = toolDirectory(call, "Python", found.version);
-  const bin = join(directory, "bin");
+  let bin = join(directory, "bin");
   const real = await realPython(call, found.path);
   const made = await call.run({ argv: [real, "-m", "venv", directory] });
   if (made.exitCode !== 0) {
     say(call, "No virtual environment could be made: packages go to the machine's own Python.");
     const minor = found.version.split(".").slice(0, 2).join(".");
+    bin = givenDirectory(call, "Python", found.version);
     await wrapPrograms(bin, {
       python: real,
       python3: real,

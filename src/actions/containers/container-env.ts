@@ -1,6 +1,6 @@
 /** How variables get into a container: by name, so that no list of processes shows what they hold. */
 
-import type { JobSite } from "../run/site.js";
+import { type JobSite, writableOf } from "../run/site.js";
 
 export interface PassedOn {
   readonly args: readonly string[];
@@ -35,8 +35,8 @@ export const withoutMachine = (
     Object.entries(env).filter(([name, value]) => machine[name] !== value || EVERYWHERE.test(name)),
   );
 
-/** The job's folders are in the container where they are outside; nothing needs translating. */
-export const siteMount = ({ directory }: JobSite): readonly string[] => [
-  "--volume",
-  `${directory}:${directory}`,
+/** The job's folders are in the container where they are outside, and as writable; nothing needs translating. */
+export const siteMount = (site: JobSite): readonly string[] => [
+  ...["--volume", `${site.directory}:${site.directory}:ro`],
+  ...writableOf(site).flatMap((path) => ["--volume", `${path}:${path}`]),
 ];

@@ -49,7 +49,7 @@ export function githubContext(tools: RunTools, scope: WorkflowScope): ValueMap {
   };
 }
 
-export const eventFile = (site: JobSite): string => join(site.commands, "event.json");
+export const eventFile = (site: JobSite): string => join(site.given, "event.json");
 
 /** Of `github`, what is also a `GITHUB_…` variable. */
 const AS_VARIABLES = [
@@ -121,5 +121,5 @@ export const runnerVariables = (
   RUNNER_TOOL_CACHE: site.toolCache,
   AGENT_TOOLSDIRECTORY: site.toolCache,
   RUNNER_ENVIRONMENT: "github-hosted",
-  RUNNER_WORKSPACE: site.directory,
+  RUNNER_WORKSPACE: site.space,
 });

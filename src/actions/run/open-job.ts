@@ -30,7 +30,7 @@ import type { Doubts } from "./doubts.js";
 import type { JobRun } from "./job-run.js";
 import type { LegPlan } from "./leg-plan.js";
 import { runStep } from "./run-step.js";
-import type { JobSite } from "./site.js";
+import { type JobSite, writableOf } from "./site.js";
 import { toTimeout } from "./timeout.js";
 import type { RunTools } from "./tools.js";
 import { explainUnset, unsetSecrets } from "./unset-secrets.js";
@@ -64,7 +64,7 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
     doubts.raise(
       `it deploys to the environment ${environment}, whose rules and secrets are GitHub's`,
     );
-  const site = await makeSite(tools.directory);
+  const site = await makeSite(tools);
   const github: ValueMap = {
     ...contextOf(surroundings, "github"),
     job: job.id,
@@ -226,20 +226,29 @@ function environmentName(
   return name === "" ? undefined : name;
 }
 
-async function makeSite(under: string): Promise<JobSite> {
+async function makeSite({ directory: under, event }: RunTools): Promise<JobSite> {
   jobs += 1;
   const wanted = join(under, `job-${jobs}`);
   await mkdir(wanted, { recursive: true });
   const directory = await realpath(wanted);
   const site: JobSite = {
     directory,
-    workspace: join(directory, "work"),
+    space: join(directory, "work"),
+    workspace: join(directory, "work", folderFor(event.repository)),
     temp: join(directory, "temp"),
     toolCache: join(directory, "tools"),
     home: join(directory, "home"),
     commands: join(directory, "commands"),
+    given: join(directory, "given"),
   };
-  for (const folder of [site.workspace, site.temp, site.toolCache, site.home, site.commands])
-    await mkdir(folder, { recursive: true });
+  for (const folder of [...writableOf(site), site.given]) await mkdir(folder, { recursive: true });
   return site;
+}
+
+const FOLDER_CHARACTERS_MAX = 60;
+
+/** As on GitHub, the workspace is called as the repository is. */
+function folderFor(repository: string): string {
+  const name = repository.replace(/^.*\//s, "").replaceAll(/[^\w.-]/g, "-");
+  return /^\.*$/.test(name) ? "repository" : name.slice(0, FOLDER_CHARACTERS_MAX);
 }

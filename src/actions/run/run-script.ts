@@ -35,12 +35,12 @@ export async function runRunStep(ready: ReadyStep<RunStep>): Promise<StepWork> {
       const { inside } = run.containers;
       return inside === undefined ? run.tools.host.find(program, run.path) : inside.find(program);
     },
-    pathOf: (fileName) => join(run.site.commands, fileName),
+    pathOf: (fileName) => join(run.site.given, fileName),
     name: `script-${scripts}`,
   });
   if (command.kind === "problem") return failed(command.message);
   if (command.kind === "unavailable") return notProven(command.reason);
-  await writeFile(command.path, command.contents, { mode: 0o700 });
+  await writeFile(command.path, command.contents, { mode: 0o700, flag: "wx" });
   return runStepProgram(ready, {
     argv: command.argv,
     cwd: inWorkspace(run.site.workspace, folder.value),

@@ -32,16 +32,13 @@ export interface ProgramWork extends StepWork {
   readonly state: Readonly<Record<string, string>>;
 }
 
-/** Counts programs of all jobs: each has command files of its own. */
-let programs = 0;
-
 export async function runStepProgram(
   ready: Omit<ReadyStep, "step">,
   program: StepProgram,
 ): Promise<ProgramWork> {
   const { run } = ready;
-  programs += 1;
-  const files = await makeCommandFiles(run.site.commands, String(programs));
+  // Nobody can know the names before: programs of the job that still run may write to the folder, too.
+  const files = await makeCommandFiles(run.site.commands, run.tools.ambient.nonce());
   const heard = listen(ready);
   const env = {
     ...environmentOf(run, githubVariables(githubOf(ready)), ready.env),

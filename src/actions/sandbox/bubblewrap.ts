@@ -14,7 +14,8 @@ export function toBubblewrapArgv(surface: Surface): readonly string[] {
     ...surface.shown.flatMap((path) => ["--ro-bind", path, path]),
     // It has no layers before 0.11: what package managers have downloaded can be read.
     ...surface.layered.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--bind", surface.site, surface.site],
+    ...["--ro-bind", surface.site, surface.site],
+    ...surface.writable.flatMap((path) => ["--bind", path, path]),
     ...surface.blocked.flatMap((path) => ["--ro-bind", "/dev/null", path]),
     ...["--cap-drop", "ALL"],
     "--",

@@ -2,12 +2,12 @@
  * What keeps the programs of a job to the job's own folders. Chosen once per machine: Linux namespaces, else bubblewrap, else
  * nothing, and the report says which.
  *
- * Inside, the disk is read-only but for the job's folders and a `/tmp` of its own; the user's home is empty but for tools;
+ * Inside, the disk is read-only but for the job's own folders and a `/tmp` of its own; the user's home is empty but for tools;
  * downloads of package managers can be used and added to, and what is added is the job's own. The network is the machine's.
  */
 
 import type { ProcessRequest } from "../../ports/process.js";
-import type { JobSite } from "../run/site.js";
+import { type JobSite, writableOf } from "../run/site.js";
 import { toBubblewrapArgv } from "./bubblewrap.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
 import { toNamespaceArgv } from "./namespaces.js";
@@ -20,10 +20,12 @@ export interface JobIsolation {
   wrap(request: ProcessRequest): ProcessRequest;
 }
 
-/** Paths that exist, absolute, none of them inside another of the same list. */
+/** Paths that exist, absolute, none of them inside another of the same list unless it says so. */
 export interface Surface {
-  /** The job's own folders. */
+  /** The job's own folder. */
   readonly site: string;
+  /** In it, and all that can be written to; a folder comes before those in it. */
+  readonly writable: readonly string[];
   /** Empty folders in their places. */
   readonly hidden: readonly string[];
   /** In hidden folders, and to be seen all the same. */
@@ -67,7 +69,8 @@ const argvOf = ({ program }: ProcessRequest): readonly string[] =>
   "shell" in program ? ["/bin/sh", "-c", program.shell] : program.argv;
 
 /** What a job's folders need around them. */
-export const surfaceOf = (site: JobSite, surface: Omit<Surface, "site">): Surface => ({
+export const surfaceOf = (site: JobSite, surface: Omit<Surface, "site" | "writable">): Surface => ({
   ...surface,
   site: site.directory,
+  writable: writableOf(site),
 });

@@ -11,7 +11,7 @@ export function toNamespaceArgv(surface: Surface): readonly string[] {
 }
 
 function toScript(surface: Surface): string {
-  const { site, layered, blocked } = surface;
+  const { site, writable: own, layered, blocked } = surface;
   // The folder that the site is in comes last: once it is covered, what was made aside cannot be reached any more.
   const hidden = surface.hidden.toSorted(
     (one, other) => Number(isIn(site, [one])) - Number(isIn(site, [other])),
@@ -21,12 +21,15 @@ function toScript(surface: Surface): string {
     // Nothing that happens here is seen outside.
     "mount --make-rprivate /",
     `site=${quote(site)}`,
-    'mkdir -p "$site/.view"',
+    'mkdir -p "$site/.view" "$site/.layers"',
+    ...(isIn(site, hidden) ? [] : ['mount --bind "$site" "$site"', ...own.map(bindItself)]),
+    'mount --bind "$site/.layers" "$site/.layers"',
     'mount -t tmpfs -o mode=0755 tmpfs "$site/.view"',
+    READ_ONLY,
     ...hidden.flatMap((folder, at) => assemble(surface, folder, at)),
     // With the options that are there: those of an outer namespace are not ours to take away.
     "while read -r _ _ _ _ point options _; do",
-    '  case $point in /proc|/proc/*|/sys|/sys/*|/dev|/dev/*|"$site"/.view*) continue;; esac',
+    `  case $point in /proc|/proc/*|/sys|/sys/*|/dev|/dev/*|"$site"/.*${own.map((path) => `|${quote(path)}`).join("")}) continue;; esac`,
     "  path=$point",
     // Odd characters stand there as octal numbers. A subshell for each mount would cost more than the mounts.
     '  case $point in *\\\\*) path=$(printf %b "$point");; esac',
@@ -38,8 +41,6 @@ function toScript(surface: Surface): string {
       .filter((folder) => !isIn(folder, hidden))
       .map((folder) => layer(folder, folder, layered)),
     ...hidden.map((folder, at) => `mount --rbind "$site/.view/${at}" ${quote(folder)}`),
-    ...(isIn(site, hidden) ? [] : ['mount --bind "$site" "$site"']),
-    'mount -o remount,bind,rw "$site"',
     ...blocked.map((path) => `mount --bind /dev/null ${quote(path)}`),
     `cd "$${FOLDER_VARIABLE}"`,
     `unset ${FOLDER_VARIABLE}`,
@@ -60,17 +61,35 @@ function assemble(surface: Surface, folder: string, at: number): readonly string
     ...shown.flatMap((path) => [
       `mkdir -p ${inside(path)}`,
       `mount --bind ${quote(path)} ${inside(path)}`,
-      `mount -o remount,bind,ro ${inside(path)}`,
+      `read_only ${inside(path)}`,
     ]),
     ...layered.flatMap((path) => [
       `mkdir -p ${inside(path)}`,
       layer(path, inside(path), surface.layered),
     ]),
     ...(isIn(surface.site, [folder])
-      ? [`mkdir -p ${inside(surface.site)}`, `mount --bind "$site" ${inside(surface.site)}`]
+      ? [
+          `mkdir -p ${inside(surface.site)}`,
+          `mount --bind "$site" ${inside(surface.site)}`,
+          `read_only ${inside(surface.site)}`,
+          ...surface.writable.map((path) => `mount --bind ${quote(path)} ${inside(path)}`),
+        ]
       : []),
   ];
 }
+
+const bindItself = (path: string): string => `mount --bind ${quote(path)} ${quote(path)}`;
+
+/** With the options that the mount has: those of an outer namespace are not ours to take away. */
+const READ_ONLY = [
+  "read_only() {",
+  "  found=",
+  "  while read -r _ _ _ _ point options _; do",
+  '    if [ "$point" = "$1" ]; then found=$options; fi',
+  "  done < /proc/self/mountinfo",
+  '  mount -o "remount,bind,ro,${found#r?,}" "$1"',
+  "}",
+].join("\n");
 
 /** Kernels that cannot lay one folder over another show it read-only. */
 function layer(path: string, target: string, all: readonly string[]): string {
@@ -80,7 +99,7 @@ function layer(path: string, target: string, all: readonly string[]): string {
     `mkdir -p ${own}/upper ${own}/work`,
     // Whoever renames a folder of the lower layer needs the first form, which not every kernel allows everybody.
     `layers=lowerdir=${quote(path)},upperdir=${own}/upper,workdir=${own}/work`,
-    `mount -t overlay -o "redirect_dir=on,$layers" overlay ${goal} 2>/dev/null || mount -t overlay -o "$layers" overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; mount -o remount,bind,ro ${goal}; }`,
+    `mount -t overlay -o "redirect_dir=on,$layers" overlay ${goal} 2>/dev/null || mount -t overlay -o "$layers" overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; read_only ${goal}; }`,
   ].join("\n");
 }
 

@@ -18,10 +18,10 @@ const MIB = 1024 * 1024;
 /** Bytes of one such file; GitHub has 1 MiB for summaries and outputs. */
 export const COMMAND_FILE_BYTES_MAX = 4 * MIB;
 
-/** Empty ones, made anew. `step` is one of a kind in the job. */
-export async function makeCommandFiles(directory: string, step: string): Promise<CommandFiles> {
-  const pairs = KINDS.map((kind) => [kind, join(directory, `${kind}-${step}`)] as const);
-  await Promise.all(pairs.map(([, path]) => writeFile(path, "")));
+/** Empty ones, made anew: nothing that lies there already is followed. `nonce` is one of a kind in the job. */
+export async function makeCommandFiles(directory: string, nonce: string): Promise<CommandFiles> {
+  const pairs = KINDS.map((kind) => [kind, join(directory, `${kind}-${nonce}`)] as const);
+  await Promise.all(pairs.map(([, path]) => writeFile(path, "", { flag: "wx" })));
   return Object.fromEntries(pairs) as Record<CommandFile, string>;
 }
 

@@ -168,25 +168,22 @@ async function defaultBranchOf(gitDir: string): Promise<string> {
 
 /** Nothing is fetched: the clone borrows the objects, and can write none of the source's refs. */
 async function cloneInto(gitDir: string, request: CloneRequest): Promise<void> {
-  const { directory, commit, ref, depth, sparse } = request;
-  await mkdir(directory, { recursive: true });
-  await git({}, ["init", "--quiet", "--template=", "--initial-branch=main", directory]);
-  const own = join(directory, ".git");
+  const { directory: own, commit, ref, depth } = request;
+  await mkdir(own, { recursive: true });
+  const here = { gitDir: own };
+  await git(here, ["init", "--quiet", "--template=", "--initial-branch=main"]);
   await mkdir(join(own, "objects", "info"), { recursive: true });
   await writeFile(join(own, "objects", "info", "alternates"), `${join(gitDir, "objects")}\n`);
   if (depth !== undefined)
     await writeFile(join(own, "shallow"), await boundary(gitDir, commit, depth));
   await writeFile(join(own, "packed-refs"), await refsFor(gitDir, request));
-  const here = { gitDir: own, workTree: directory, cwd: directory };
+  await git(here, ["config", "core.bare", "false"]);
   await git(here, ["config", "remote.origin.url", request.originUrl]);
   await git(here, ["config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
-  if (sparse !== undefined)
-    await git(here, ["sparse-checkout", "set", "--cone", "--end-of-options", ...sparse]);
   if (ref.startsWith("refs/heads/")) {
     await git(here, ["update-ref", ref, commit]);
     await git(here, ["symbolic-ref", "HEAD", ref]);
   } else await git(here, ["update-ref", "--no-deref", "HEAD", commit]);
-  await git(here, ["reset", "--hard", "--quiet", commit]);
   await refuseSubmodules(here, request);
 }
 

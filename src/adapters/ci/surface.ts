@@ -27,7 +27,7 @@ const LAYERED = ["CARGO_HOME", "RUSTUP_HOME", "GOMODCACHE", "npm_config_cache", 
 /** Who can speak to an engine can do everything. */
 const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
 
-export function surfaceFor(options: SurfaceOptions): Omit<Surface, "site"> {
+export function surfaceFor(options: SurfaceOptions): Omit<Surface, "site" | "writable"> {
   const hidden = outermost(["/tmp", "/var/tmp", "/run/user", ...options.private].flatMap(toFolder));
   const isHidden = (path: string): boolean => isIn(path, hidden) && !hidden.includes(path);
   const layered = outermost(LAYERED.flatMap((name) => toFolder(options.env[name] ?? "")));
@@ -75,7 +75,7 @@ const outermost = (paths: readonly string[]): readonly string[] => {
 export interface ProbeRequest {
   readonly processes: Pick<Processes, "run">;
   readonly env: Readonly<Record<string, string>>;
-  readonly surface: Omit<Surface, "site">;
+  readonly surface: Omit<Surface, "site" | "writable">;
   /** A folder to try it in. */
   readonly directory: string;
 }
@@ -98,13 +98,20 @@ async function holds(
 ): Promise<boolean> {
   const inside = join(directory, "inside");
   const outside = join(directory, "outside");
-  await mkdir(inside, { recursive: true });
+  await mkdir(join(inside, "work"), { recursive: true });
   await mkdir(outside, { recursive: true });
   try {
-    const isolation = openIsolation(kind, { ...surface, site: realpathSync(inside) });
+    const isolation = openIsolation(kind, {
+      ...surface,
+      site: realpathSync(inside),
+      writable: [realpathSync(join(inside, "work"))],
+    });
     const { end } = await processes.run(
       isolation.wrap({
-        program: { shell: 'echo in > proof && ! (echo out > "$OUTSIDE/proof") 2>/dev/null' },
+        program: {
+          shell:
+            'echo in > work/proof && ! (echo out > proof) 2>/dev/null && ! (echo out > "$OUTSIDE/proof") 2>/dev/null',
+        },
         cwd: realpathSync(inside),
         env: { ...env, OUTSIDE: realpathSync(outside) },
         timeoutMs: PROBE_MS,
@@ -112,7 +119,8 @@ async function holds(
         floodBytesMax: OUTPUT_BYTES_MAX,
       }),
     );
-    const isWritten = existsSync(join(inside, "proof")) && !existsSync(join(outside, "proof"));
+    const isWritten =
+      existsSync(join(inside, "work", "proof")) && !existsSync(join(outside, "proof"));
     return end.kind === "exited" && end.exitCode === 0 && isWritten;
   } finally {
     await rm(directory, { recursive: true, force: true });

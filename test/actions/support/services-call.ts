@@ -30,11 +30,13 @@ export function makeJobSite(directory: string): JobSite {
   const job = mkdtempSync(join(directory, "job-"));
   const site: JobSite = {
     directory: job,
+    space: join(job, "work"),
     workspace: join(job, "work", "repo"),
     temp: join(job, "temp"),
     toolCache: join(job, "tools"),
     home: join(job, "home"),
     commands: join(job, "commands"),
+    given: join(job, "given"),
   };
   const folders: readonly string[] = Object.values(site);
   for (const folder of folders) mkdirSync(folder, { recursive: true });
