@@ -87,7 +87,15 @@ function toRow(line: string): readonly Reported[] {
   if (name === undefined) return [];
   const status: TestStatus =
     outcome === "ignored" ? "skipped" : outcome === "FAILED" ? "failed" : "passed";
-  return [{ suite: [], name, status, ...(panics === undefined ? {} : { inverted: true }) }];
+  return [
+    {
+      suite: [],
+      name,
+      status,
+      rawStatus: outcome ?? status,
+      ...(panics === undefined ? {} : { inverted: true }),
+    },
+  ];
 }
 
 function textsOf(body: readonly string[]): ReadonlyMap<string, string> {

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { toFailureText } from "./failure-text.js";
 import type { ReportText } from "./report-text.js";
+import { lasting } from "./test-extras.js";
 import type { Reading, Reported } from "./to-test-run.js";
 
 const Event = z.object({
@@ -10,6 +11,7 @@ const Event = z.object({
   Package: z.string().optional(),
   Test: z.string().optional(),
   Output: z.string().optional(),
+  Elapsed: z.number().optional(),
   ImportPath: z.string().optional(),
 });
 
@@ -20,6 +22,7 @@ interface Progress {
   readonly name: string;
   status: "open" | "passed" | "failed" | "skipped";
   output: string;
+  elapsedSeconds?: number;
 }
 
 interface Package {
@@ -96,7 +99,9 @@ function note(event: Event, target: Package): void {
   };
   target.tests.set(event.Test, test);
   test.output += event.Output ?? "";
-  if (end !== undefined) test.status = end;
+  if (end === undefined) return;
+  test.status = end;
+  if (event.Elapsed !== undefined) test.elapsedSeconds = event.Elapsed;
 }
 
 /** `example.com/a [example.com/a.test]`: the package, and what it was compiled for. */
@@ -124,13 +129,16 @@ function resultsOf(one: Package, builds: ReadonlyMap<string, string>): readonly 
 
 const FRAME = /^(?:=== \w+ .*| *--- \w+: .*)\n?/gm;
 
-function toReported({ name, status, output }: Progress, base: string): Reported {
+function toReported(test: Progress, base: string): Reported {
+  const { name, status, output, elapsedSeconds } = test;
   const path = name.split("/");
   const place = { base, suite: path.slice(0, -1), name: path.at(-1) ?? name };
-  if (status === "open") return { ...place, status: "error", message: "started and never ended" };
+  if (status === "open")
+    return { ...place, status: "error", rawStatus: "run", message: "started and never ended" };
   return {
     ...place,
     status,
+    ...(elapsedSeconds === undefined ? {} : lasting(elapsedSeconds * 1_000)),
     ...(status === "failed" ? toFailureText(output.replace(FRAME, "")) : {}),
   };
 }

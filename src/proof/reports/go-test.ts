@@ -5,6 +5,7 @@ import type { TestRun } from "../../domain/test-run.js";
 import { toFailureText } from "./failure-text.js";
 import { readGoJson } from "./go-json.js";
 import type { ReportText } from "./report-text.js";
+import { lastingText } from "./test-extras.js";
 import { countOf, NO_TOTALS, type Reported, toTestRun } from "./to-test-run.js";
 
 export function readGoTest(report: ReportText): TestRun {
@@ -30,6 +31,7 @@ function readText({ stdout, output, exitCode }: ReportText): TestRun {
     exitCode,
     complete: reader.isAtEnd(),
     results,
+    ...(isVerbose ? {} : { countsOtherThings: true }),
     totals: isVerbose
       ? undefined
       : {
@@ -42,7 +44,7 @@ function readText({ stdout, output, exitCode }: ReportText): TestRun {
 }
 
 const RUN = /^=== (?:RUN|CONT|PAUSE|NAME) +(\S+)$/;
-const ROW = /^ *--- (PASS|FAIL|SKIP): (\S+) \([\d.]+s\)$/;
+const ROW = /^ *--- (PASS|FAIL|SKIP): (\S+) \(([\d.]+s)\)$/;
 const OK = /^ok {2}\t(\S+)\t(?:\(cached\)|[\d.]+s)(.*)$/;
 const FAILED = /^FAIL\t(\S+)(?:\t[\d.]+s| \[(.+)\])?$/;
 const EMPTY = /^(?:\? {3}\t(\S+)\t\[no test files\]|\t(\S+)\t\tcoverage: .*)$/;
@@ -52,6 +54,8 @@ const STATUS = { PASS: "passed", FAIL: "failed", SKIP: "skipped" } as const;
 type Row = {
   readonly name: string;
   readonly status: "passed" | "failed" | "skipped";
+  readonly rawStatus: string;
+  readonly time: string;
   readonly text: string[];
 };
 
@@ -93,12 +97,13 @@ class TextReader {
       this.last = "inside";
       return true;
     }
-    const [, word, name] = ROW.exec(line) ?? [];
+    const [, word, name, time = ""] = ROW.exec(line) ?? [];
     if (word !== "PASS" && word !== "FAIL" && word !== "SKIP") return false;
     // Rows of tests that were never started are printed by a test.
     if (name === undefined || (this.isVerbose && !this.started.has(name))) return false;
     if (!this.isVerbose && word === "PASS") return false;
-    this.rows.push({ name, status: STATUS[word], text: [...(this.printed.get(name) ?? [])] });
+    const text = [...(this.printed.get(name) ?? [])];
+    this.rows.push({ name, status: STATUS[word], rawStatus: word, time, text });
     this.running = undefined;
     this.last = "inside";
     return true;
@@ -153,10 +158,18 @@ class TextReader {
   }
 }
 
-function toReported({ name, status, text }: Row, base: string): Reported {
+function toReported({ name, status, rawStatus, time, text }: Row, base: string): Reported {
   const path = name.split("/");
   const details = status === "failed" ? toFailureText(text.join("\n")) : {};
-  return { base, suite: path.slice(0, -1), name: path.at(-1) ?? name, status, ...details };
+  return {
+    base,
+    suite: path.slice(0, -1),
+    name: path.at(-1) ?? name,
+    status,
+    rawStatus,
+    ...lastingText(time),
+    ...details,
+  };
 }
 
 /** `# package [package.test]`, then the compiler's lines. */

@@ -5,6 +5,7 @@ import type { TestStatus } from "../../domain/test-run.js";
 import { toFailureText } from "./failure-text.js";
 import { lineInText } from "./place-in-text.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lasting, tried } from "./test-extras.js";
 import { countOf, type Reading, type Reported } from "./to-test-run.js";
 
 const Assertion = z.object({
@@ -14,6 +15,8 @@ const Assertion = z.object({
   failureMessages: z.array(z.string()).nullish(),
   failing: z.boolean().nullish(),
   invocations: z.number().nullish(),
+  duration: z.number().nullish(),
+  numPassingAsserts: z.number().nullish(),
   location: z.object({ line: z.number() }).nullish(),
 });
 
@@ -122,11 +125,23 @@ function toReported(assertion: z.infer<typeof Assertion>, file: string): Reporte
     suite: assertion.ancestorTitles.filter((title) => title !== ""),
     name: assertion.title,
     status,
+    rawStatus: assertion.status,
     ...(assertion.failing === true ? { inverted: true } : {}),
-    ...(attempts > 1 ? { attempts } : {}),
+    ...tried(attempts, status),
+    ...lasting(assertion.duration ?? undefined),
+    ...assertedBy(assertion, status),
     ...(status === "failed" ? toFailureText(failures.join("\n")) : {}),
   };
 }
+
+/** Jest writes 0 for a test that it did not run. */
+const assertedBy = (
+  { numPassingAsserts }: z.infer<typeof Assertion>,
+  status: TestStatus,
+): Pick<Reported, "asserts"> =>
+  typeof numPassingAsserts === "number" && status === "passed"
+    ? { asserts: numPassingAsserts }
+    : {};
 
 function toStatus(status: string): TestStatus {
   switch (status) {

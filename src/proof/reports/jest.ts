@@ -6,6 +6,7 @@ import { toFailureText } from "./failure-text.js";
 import { readJestLike } from "./jest-like.js";
 import { lineInText } from "./place-in-text.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lastingText } from "./test-extras.js";
 import { countOf, NO_TOTALS, type Reported, type Totals, toTestRun } from "./to-test-run.js";
 
 export function readJest(report: ReportText): TestRun {
@@ -111,7 +112,7 @@ function failuresOf(body: readonly string[], file: string): readonly Reported[] 
   });
 }
 
-const ROW = /^( +)([✓✕○✎]) (?:skipped |todo )?(.+?)(?: \(\d+ m?s\))?$/;
+const ROW = /^( +)([✓✕○✎]) (?:skipped |todo )?(.+?)(?: \((\d+ m?s)\))?$/;
 const SUITE = /^( +)(\S.*)$/;
 const STATUS: Readonly<Record<string, TestStatus>> = {
   "✓": "passed",
@@ -125,13 +126,16 @@ function namedOf(body: readonly string[], file: string): readonly Reported[] {
   const tests: Reported[] = [];
   const suites: { readonly depth: number; readonly title: string }[] = [];
   for (const line of body.slice(0, body.indexOf("") === -1 ? body.length : body.indexOf(""))) {
-    const [, rowIndent = "", sign = "", name = ""] = ROW.exec(line) ?? [];
+    const [, rowIndent = "", sign = "", name = "", time] = ROW.exec(line) ?? [];
     const [, indent = "", title = ""] = SUITE.exec(line) ?? [];
     const depth = (rowIndent || indent).length;
     while ((suites.at(-1)?.depth ?? -1) >= depth) suites.pop();
     const status = STATUS[sign];
     if (status === undefined) suites.push({ depth, title });
-    else tests.push({ base: file, file, suite: suites.map((suite) => suite.title), name, status });
+    else {
+      const place = { base: file, file, suite: suites.map((suite) => suite.title), name };
+      tests.push({ ...place, status, rawStatus: sign, ...lastingText(time) });
+    }
   }
   return tests;
 }
@@ -139,9 +143,8 @@ function namedOf(body: readonly string[], file: string): readonly Reported[] {
 function withDetails(test: Reported, failures: readonly Reported[]): Reported {
   if (test.status !== "failed") return test;
   const path = [...test.suite, test.name].join(" › ");
-  return (
-    failures.find(
-      (one) => one.base === test.base && [...one.suite, one.name].join(" › ") === path,
-    ) ?? test
+  const failure = failures.find(
+    (one) => one.base === test.base && [...one.suite, one.name].join(" › ") === path,
   );
+  return { ...test, ...failure };
 }

@@ -5,6 +5,7 @@ import { type FailureText, toFailureText } from "./failure-text.js";
 import { parseJunitXml, type XmlDocument, type XmlElement } from "./junit-xml.js";
 import { FILE_NAME, minus } from "./node-file.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lasting, parametrised, tried } from "./test-extras.js";
 import { countOf, type Reading, type Reported, toTestRun } from "./to-test-run.js";
 
 export function readJunit({ stdout, output, exitCode, root }: ReportText): TestRun {
@@ -29,6 +30,7 @@ export function readJunitXml(
         ? undefined
         : declared.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     results: readings.flatMap((reading) => reading.results),
+    filesWithoutTest: readings.flatMap((reading) => reading.filesWithoutTest),
     tallies: readings.flatMap(({ declared: announced, failures, results }) => [
       { announced, found: results.length },
       { announced: failures, found: countOf(results, "failed", "error") },
@@ -44,6 +46,7 @@ interface DocumentReading {
   readonly declared: number | undefined;
   readonly failures: number | undefined;
   readonly results: readonly Reported[];
+  readonly filesWithoutTest: readonly string[];
 }
 
 function readDocument(
@@ -52,14 +55,16 @@ function readDocument(
 ): DocumentReading {
   const dialect = dialectOf(element, comments);
   const all = casesOf(element, []).map((one) => toReported(one, dialect, root));
-  const results = dialect === "node-test" ? all.filter((one) => !isFileWithoutTest(one)) : all;
+  const empty = dialect === "node-test" ? all.filter(isFileWithoutTest) : [];
+  const results = all.filter((one) => !empty.includes(one));
   const totals = totalsOf[dialect](element, comments);
   return {
     dialect,
     isComplete,
     results,
     failures: totals.failures,
-    declared: minus(totals.declared, all.length - results.length),
+    declared: minus(totals.declared, empty.length),
+    filesWithoutTest: empty.map(({ name }) => name),
   };
 }
 
@@ -111,8 +116,12 @@ function toReported(
       ? {}
       : { line: Number(line) + (dialect === "pytest" ? 1 : 0) }),
     status,
+    rawStatus: wordOf(element),
     ...(isExpectedFailure(element) ? { inverted: true } : {}),
-    ...(attempts > 1 ? { attempts } : {}),
+    ...(status === "todo" && hasFailure(element) ? { todoFailed: true } : {}),
+    ...tried(attempts, status),
+    ...(attributes["time"] === undefined ? {} : lasting(Number(attributes["time"]) * 1_000)),
+    ...(dialect === "pytest" ? parametrised(named.name) : {}),
     ...(status === "failed" || status === "error" ? failureOf(element, dialect) : {}),
   };
 }
@@ -131,6 +140,18 @@ function statusOf({ children }: XmlElement): TestStatus {
   if (children.some(({ tag }) => tag === "error")) return "error";
   return children.some(({ tag }) => tag === "failure") ? "failed" : "passed";
 }
+
+/** The element that says how it ended, by its type where it has one: `pytest.xfail`, `skipped`, `failure`. */
+function wordOf({ children }: XmlElement): string {
+  const end =
+    children.find(({ tag }) => tag === "skipped") ??
+    children.find(({ tag }) => tag === "error" || tag === "failure");
+  const type = end?.tag === "skipped" ? end.attributes["type"] : undefined;
+  return type ?? end?.tag ?? "passed";
+}
+
+const hasFailure = ({ children }: XmlElement): boolean =>
+  children.some(({ tag }) => tag === "failure" || tag === "error");
 
 const isExpectedFailure = ({ children }: XmlElement): boolean =>
   children.some(

@@ -5,6 +5,7 @@ import type { TestRun, TestStatus } from "../../domain/test-run.js";
 import { toFailureText } from "./failure-text.js";
 import { FILE_NAME, minus } from "./node-file.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lastingText } from "./test-extras.js";
 import { countOf, type Reported, toTestRun } from "./to-test-run.js";
 
 export function readNodeSpec({ stdout, output, exitCode, root }: ReportText): TestRun {
@@ -13,7 +14,7 @@ export function readNodeSpec({ stdout, output, exitCode, root }: ReportText): Te
   const total = totalsAfter(lines, end);
   const tree = treeOf(end === -1 ? lines : lines.slice(0, end));
   const failures = end === -1 ? [] : failuresOf(lines.slice(end), root);
-  const empty = tree.tests.filter(isFileWithoutTest).length;
+  const empty = tree.tests.filter(isFileWithoutTest);
   const results = detailed(
     tree.tests.filter((test) => !isFileWithoutTest(test)),
     failures,
@@ -26,10 +27,11 @@ export function readNodeSpec({ stdout, output, exitCode, root }: ReportText): Te
     format: "node-test",
     exitCode,
     complete: end !== -1 && total("duration_ms") !== undefined,
-    declared: minus(total("tests"), empty + parents),
+    declared: minus(total("tests"), empty.length + parents),
     results,
+    filesWithoutTest: empty.map(({ name }) => toRepositoryPath(name, root)),
     tallies: [
-      { announced: minus(total("tests"), empty + parents), found: results.length },
+      { announced: minus(total("tests"), empty.length + parents), found: results.length },
       {
         announced: exact ? minus(total("fail"), -(total("cancelled") ?? 0)) : undefined,
         found: countOf(results, "failed", "error"),
@@ -52,7 +54,7 @@ interface Tree {
 }
 
 const OPEN = /^( *)▶ (.+?)(?: \([\d.]+ms\))?$/;
-const ROW = /^( *)([✔✖﹣⚠]) (.+) \([\d.]+ms\)(?: # (.*))?$/;
+const ROW = /^( *)([✔✖﹣⚠]) (.+) \(([\d.]+ms)\)(?: # (.*))?$/;
 
 /** Suites open with `▶ name` and close with a row (in old versions another `▶`) of the same name and depth. */
 function treeOf(lines: readonly string[]): Tree {
@@ -71,6 +73,7 @@ function treeOf(lines: readonly string[]): Tree {
         suite: open.map((suite) => suite.title),
         name: line.title,
         status: line.status,
+        ...line.extras,
       });
     }
   }
@@ -82,13 +85,20 @@ interface Line {
   readonly title: string;
   /** Absent where a suite begins. */
   readonly status?: TestStatus;
+  readonly extras?: Pick<Reported, "rawStatus" | "todoFailed" | "durationMs">;
 }
 
 function toLine(line: string): readonly Line[] {
   const row = ROW.exec(line);
   if (row !== null) {
-    const [, indent = "", sign = "", title = "", directive] = row;
-    return [{ depth: indent.length, title, status: statusOf(sign, directive) }];
+    const [, indent = "", sign = "", title = "", time, directive] = row;
+    const status = statusOf(sign, directive);
+    const extras = {
+      rawStatus: directive === undefined ? sign : `${sign} # ${directive}`,
+      ...(status === "todo" && sign === "✖" ? { todoFailed: true } : {}),
+      ...lastingText(time),
+    };
+    return [{ depth: indent.length, title, status, extras }];
   }
   const [, indent = "", title] = OPEN.exec(line) ?? [];
   return title === undefined ? [] : [{ depth: indent.length, title }];

@@ -32,6 +32,7 @@ function readNodeTap({ stdout, exitCode, root }: ReportText): TestRun {
     complete: isPlanMet && total("duration_ms") !== undefined,
     declared: minus(total("tests"), empty.length),
     results,
+    filesWithoutTest: empty.map(({ result }) => toRepositoryPath(result.name, root)),
     tallies: [
       { announced: minus(total("tests"), empty.length), found: results.length },
       { announced: minus(total("pass"), empty.length), found: countOf(results, "passed") },

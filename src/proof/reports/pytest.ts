@@ -5,6 +5,7 @@ import type { TestRun, TestStatus } from "../../domain/test-run.js";
 import { type FailureText, toFailureText } from "./failure-text.js";
 import { type PytestSection, pytestSections } from "./pytest-sections.js";
 import type { ReportText } from "./report-text.js";
+import { parametrised } from "./test-extras.js";
 import { countOf, NO_TOTALS, type Reported, type Totals, toTestRun } from "./to-test-run.js";
 
 export function readPytest({ stdout, output, exitCode }: ReportText): TestRun {
@@ -103,7 +104,15 @@ function verboseOf(lines: readonly string[]): readonly Reported[] {
     const [, id, word = ""] = VERBOSE.exec(line) ?? [];
     const [, xdistWord = "", xdistId] = XDIST.exec(line) ?? [];
     const outcome = STATUS[id === undefined ? xdistWord : word];
-    return outcome === undefined ? [] : [{ ...toNamed(id ?? xdistId ?? ""), ...outcome }];
+    return outcome === undefined
+      ? []
+      : [
+          {
+            ...toNamed(id ?? xdistId ?? ""),
+            ...outcome,
+            rawStatus: id === undefined ? xdistWord : word,
+          },
+        ];
   });
 }
 
@@ -122,6 +131,7 @@ function summaryOf(lines: readonly string[], end: number): readonly Reported[] {
       {
         ...toNamed(id),
         ...outcome,
+        rawStatus: word,
         ...(message === undefined || outcome.status === "passed" ? {} : { message }),
       },
     ];
@@ -144,7 +154,7 @@ function toNamed(id: string): Omit<Reported, "status"> {
   const name = `${titles.at(-1) ?? ""}${bracket === -1 ? "" : id.slice(bracket)}`;
   return titles.length === 0
     ? { file, suite: [], name: id }
-    : { base: file, file, suite: titles.slice(0, -1), name };
+    : { base: file, file, suite: titles.slice(0, -1), name, ...parametrised(name) };
 }
 
 /** One test is one result here, however often it is named: as a row, in the summary, as passed and then broken in its teardown. */

@@ -6,7 +6,7 @@ import {
   textOfReport,
   textsOf,
 } from "../../../test/fixtures/reports/index.js";
-import type { TestRun, TestStatus } from "../../domain/test-run.js";
+import type { TestResult, TestRun, TestStatus } from "../../domain/test-run.js";
 import { readReport } from "./read-report.js";
 
 const read = (recorded: RecordedReport): TestRun | undefined =>
@@ -35,6 +35,23 @@ function namedIn(run: TestRun | undefined): Partial<Record<TestStatus, number>> 
   for (const { status, occurrences } of run?.tests ?? [])
     named[status] = (named[status] ?? 0) + occurrences;
   return named;
+}
+
+function flagsOf(one: TestResult): string {
+  const flags = [
+    one.rawStatus === one.status ? "" : JSON.stringify(one.rawStatus),
+    one.inverted === true ? "inverted" : "",
+    one.todoFailed === true ? "todo-failed" : "",
+    one.flaky === true ? "flaky" : "",
+    one.attempts === undefined ? "" : `attempts=${one.attempts}`,
+    one.asserts === undefined ? "" : `asserts=${one.asserts}`,
+    one.params === undefined ? "" : `params=${one.params}`,
+    one.durationMs === undefined ? "" : `${one.durationMs}ms`,
+  ];
+  return flags
+    .filter((flag) => flag !== "")
+    .map((flag) => ` ${flag}`)
+    .join("");
 }
 
 describe("every recorded report", () => {
@@ -66,7 +83,7 @@ describe("every recorded report", () => {
           one.file === undefined
             ? ""
             : ` @ ${one.file}${one.line === undefined ? "" : `:${one.line}`}`;
-        const flags = `${one.inverted === true ? " inverted" : ""}${one.attempts === undefined ? "" : ` attempts=${one.attempts}`}`;
+        const flags = flagsOf(one);
         return `${one.status}${times} ${one.id}${place}${flags}${one.message === undefined ? "" : `\n    ${one.message}`}`;
       }),
       "",

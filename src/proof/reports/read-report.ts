@@ -2,7 +2,7 @@
 
 import type { ReportFormat } from "../../domain/config.js";
 import { stripAnsi } from "../../domain/failure/plain-text.js";
-import type { Integrity, TestRun } from "../../domain/test-run.js";
+import type { Integrity, TestResult, TestRun } from "../../domain/test-run.js";
 import { readCargoTest } from "./cargo-test.js";
 import { readGoTest } from "./go-test.js";
 import { readJest } from "./jest.js";
@@ -88,16 +88,46 @@ const traced = (run: TestRun): TestRun | undefined => (hasTrace(run) ? run : und
 
 /** A report file can be written by the tests themselves; what the runner said on its console must not contradict it. */
 function crossChecked(filed: TestRun, printed: TestRun): TestRun {
-  const contradicts = printed.complete && failuresOf(printed) > 0 && failuresOf(filed) === 0;
-  if (!contradicts || filed.integrity.includes("TALLY_MISMATCH")) return filed;
-  return {
-    ...filed,
-    integrity: [...filed.integrity, "TALLY_MISMATCH"] satisfies readonly Integrity[],
-  };
+  if (!printed.complete) return filed;
+  const consoleTally = tallyOf(printed);
+  const { passed, failed } = countsOf(filed);
+  const contradicts =
+    (consoleTally.failed > 0 && failed === 0) ||
+    (consoleTally.passed !== undefined && passed > consoleTally.passed);
+  const integrity: readonly Integrity[] =
+    contradicts && !filed.integrity.includes("TALLY_MISMATCH")
+      ? [...filed.integrity, "TALLY_MISMATCH"]
+      : filed.integrity;
+  return { ...filed, consoleTally: definedOf(consoleTally), integrity };
 }
 
-const failuresOf = (run: TestRun): number =>
-  run.tests.filter(({ status }) => status === "failed" || status === "error").length;
+interface Tally {
+  readonly passed: number | undefined;
+  readonly failed: number;
+}
+
+/** Go's plain text counts packages where it names no test, so how many tests have passed is not said. */
+function tallyOf(printed: TestRun): Tally {
+  const named = countsOf(printed);
+  const saidFailed = Math.max(printed.consoleTally?.failed ?? 0, named.failed);
+  if (printed.consoleTally !== undefined)
+    return { passed: printed.consoleTally.passed, failed: saidFailed };
+  return { passed: named.passed, failed: saidFailed };
+}
+
+const definedOf = ({ passed, failed }: Tally): NonNullable<TestRun["consoleTally"]> => ({
+  ...(passed === undefined ? {} : { passed }),
+  failed,
+});
+
+function countsOf({ tests }: TestRun): { readonly passed: number; readonly failed: number } {
+  const count = (isCounted: (test: TestResult) => boolean): number =>
+    tests.filter(isCounted).reduce((sum, { occurrences }) => sum + occurrences, 0);
+  return {
+    passed: count(({ status }) => status === "passed"),
+    failed: count(({ status }) => status === "failed" || status === "error"),
+  };
+}
 
 /** What the command says comes first; what the output looks like decides when the command is a script. */
 function candidatesOf({ command, stdout, output }: ReportRequest): readonly Format[] {

@@ -4,6 +4,7 @@ import { Parser, type Result } from "tap-parser";
 import type { TestRun, TestStatus } from "../../domain/test-run.js";
 import { type FailureText, toFailureText } from "./failure-text.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lasting } from "./test-extras.js";
 import { type Reported, toTestRun } from "./to-test-run.js";
 
 /** One test point, and the subtests that it is in. */
@@ -80,8 +81,20 @@ export function toReported({ path, result }: TapPoint, root: string | undefined)
     suite: path.filter((title) => title !== ""),
     name: result.name === "" ? `#${result.id}` : result.name,
     status,
+    rawStatus: wordOf(result),
+    ...(status === "todo" && !result.ok ? { todoFailed: true } : {}),
+    ...lasting(durationOf(result)),
     ...(status === "failed" ? failureOf(result) : {}),
   };
+}
+
+const wordOf = ({ ok, skip, todo }: Result): string =>
+  `${ok ? "ok" : "not ok"}${skip === false ? "" : " # SKIP"}${todo === false ? "" : " # TODO"}`;
+
+/** node:test writes it into the YAML block, node-tap behind the name. */
+function durationOf({ diag, time }: Result): number | undefined {
+  const duration = fieldOf(diag, "duration_ms");
+  return typeof duration === "number" ? duration : (time ?? undefined);
 }
 
 /** A failing todo is a todo: TAP says so, and `node --test` counts it so. */

@@ -28,7 +28,11 @@ export interface Reading {
   readonly results: readonly Reported[];
   /** Present when the report does not name every test: what it says in numbers instead. */
   readonly totals?: Totals | undefined;
+  /** The totals count something else than tests; Go's are of packages. */
+  readonly countsOtherThings?: true;
   readonly tallies?: readonly Tally[];
+  /** Files that were run and registered no test: an early `process.exit(0)` looks like that, and so does a helper. */
+  readonly filesWithoutTest?: readonly string[];
 }
 
 export const NO_TOTALS: Totals = { passed: 0, failed: 0, error: 0, skipped: 0, todo: 0 };
@@ -39,17 +43,27 @@ const SEPARATOR = " › ";
 const WORST_FIRST: readonly TestStatus[] = ["error", "failed", "skipped", "todo", "passed"];
 
 export function toTestRun(reading: Reading): TestRun {
-  const { format, exitCode, complete, declared, results, totals } = reading;
+  const { format, exitCode, complete, declared, results, totals, filesWithoutTest = [] } = reading;
   return {
     format,
     exitCode,
     complete,
     ...(declared === undefined ? {} : { declared }),
     seen: totals === undefined ? results.length : sumOf(totals),
+    ...(totals === undefined ? {} : { consoleTally: consoleTallyOf(reading, totals) }),
+    ...(filesWithoutTest.length === 0 ? {} : { filesWithoutTest }),
     integrity: integrityOf(reading),
     tests: countIdentical(results),
   };
 }
+
+const consoleTallyOf = (
+  { countsOtherThings }: Reading,
+  { passed, failed, error }: Totals,
+): NonNullable<TestRun["consoleTally"]> => ({
+  ...(countsOtherThings === true ? {} : { passed }),
+  failed: failed + error,
+});
 
 /** The id under which a test is known in every run; empty parts are left out. */
 export const toTestId = (parts: readonly (string | undefined)[]): string =>
@@ -64,6 +78,7 @@ function integrityOf(reading: Reading): readonly Integrity[] {
   if (contradictsExitCode(reading)) found.push("RC_MISMATCH");
   if (contradictsItself(reading)) found.push("TALLY_MISMATCH");
   if (executedOf(reading) === 0) found.push("NO_TESTS");
+  if ((reading.filesWithoutTest ?? []).length > 0) found.push("FILE_WITHOUT_TEST");
   return found;
 }
 

@@ -6,6 +6,7 @@ import { type FailureText, toFailureText } from "./failure-text.js";
 import { readJestLike } from "./jest-like.js";
 import { lineInText } from "./place-in-text.js";
 import { type ReportText, toRepositoryPath } from "./report-text.js";
+import { lastingText, tried } from "./test-extras.js";
 import { countOf, NO_TOTALS, type Reported, type Totals, toTestRun } from "./to-test-run.js";
 
 export function readVitest(report: ReportText): TestRun {
@@ -123,7 +124,7 @@ function toNamed(path: string, root: string | undefined): Omit<Reported, "status
 }
 
 const VERBOSE =
-  /^ ([✓×↓□]) (?:\|[^|]+\| )?(\S+ > .+?)(?: \d+(?:\.\d+)?m?s)?(?: \(retry x(\d+)\))?$/;
+  /^ ([✓×↓□]) (?:\|[^|]+\| )?(\S+ > .+?)(?: (\d+(?:\.\d+)?m?s))?(?: \(retry x(\d+)\))?$/;
 const STATUS: Readonly<Record<string, TestStatus>> = {
   "✓": "passed",
   "×": "failed",
@@ -132,14 +133,16 @@ const STATUS: Readonly<Record<string, TestStatus>> = {
 };
 
 function toVerboseResult(line: string, root: string | undefined): readonly Reported[] {
-  const [, sign = "", path = "", retries] = VERBOSE.exec(line) ?? [];
+  const [, sign = "", path = "", time, retries = "0"] = VERBOSE.exec(line) ?? [];
   const status = STATUS[sign];
   if (status === undefined) return [];
   return [
     {
       ...toNamed(path, root),
       status,
-      ...(retries === undefined ? {} : { attempts: Number(retries) + 1 }),
+      rawStatus: sign,
+      ...tried(Number(retries) + 1, status),
+      ...lastingText(time),
     },
   ];
 }
