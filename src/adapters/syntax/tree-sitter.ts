@@ -3,9 +3,12 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Language as Grammar, Parser, type TreeCursor } from "@vscode/tree-sitter-wasm";
+import treeSitter, { type Language as Grammar, type TreeCursor } from "@vscode/tree-sitter-wasm";
 import { LIMITS } from "../../domain/limits.js";
 import type { Language, Syntax, SyntaxNode, SyntaxTree } from "../../ports/syntax.js";
+
+// The package is CommonJS in a wrapper that Node cannot see its names through.
+const { Language: Grammars, Parser } = treeSitter;
 
 const WASM = dirname(createRequire(import.meta.url).resolve("@vscode/tree-sitter-wasm"));
 
@@ -27,7 +30,7 @@ export function createSyntax(): Syntax {
 
 async function load(language: Language): Promise<Grammar> {
   await Parser.init({ locateFile: (name: string) => join(WASM, name) });
-  return Grammar.load(await readFile(join(WASM, `tree-sitter-${language}.wasm`)));
+  return Grammars.load(await readFile(join(WASM, `tree-sitter-${language}.wasm`)));
 }
 
 function parse(grammar: Grammar, text: string): SyntaxTree | undefined {
