@@ -144,6 +144,9 @@ export interface Repository {
    */
   readBlobs(ids: readonly string[], bytesMax: number): Promise<ReadonlyMap<string, string>>;
 
+  /** Bytes of blobs by object id; what is not there, or is no blob, is absent. */
+  blobSizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
   /** What differs between two trees, without surrounding lines; no attribute can hide a line of it. Binary files have no hunks. */
   hunks(from: Tree, to: Tree): Promise<readonly Hunk[]>;
 
@@ -157,4 +160,7 @@ export interface Repository {
 
   /** Does the word occur in a text file of the tree? */
   hasWord(tree: Tree, word: string): Promise<boolean>;
+
+  /** Text files of the tree in which the word occurs. */
+  filesWithWord(tree: Tree, word: string): Promise<readonly string[]>;
 }

@@ -454,6 +454,16 @@ export function describeRepository(
       expect(byPath).toEqual({ small: "small\nblob", large: undefined, nothing: "" });
       expect(read.get(gone.before!.id)).toBe("ÿ\n");
       expect(read.has("0".repeat(40))).toBe(false);
+      const sizes = await fixture.repository.blobSizes([
+        ...ids.map(([, id]) => id),
+        "0".repeat(40),
+      ]);
+      expect(Object.fromEntries(ids.map(([path, id]) => [path, sizes.get(id)]))).toEqual({
+        small: 10,
+        large: 2_000,
+        nothing: 0,
+      });
+      expect(sizes.size).toBe(3);
     });
 
     test("paths are restored as the other tree has them", async () => {
@@ -497,12 +507,14 @@ export function describeRepository(
     });
 
     test("words are found whole and as they stand", async () => {
-      const fixture = fresh({ "x.ts": "callClosure(-v, a.c);\n", "y.bin": "\0hidden\n" });
+      const fixture = fresh({ "x ü.ts": "callClosure(-v, a.c);\n", "y.bin": "\0hidden\n" });
       const tree = await repository(fixture);
       const has = (word: string) => fixture.repository.hasWord(tree, word);
       expect(await has("callClosure")).toBe(true);
       expect(await has("-v")).toBe(true);
       for (const word of ["callClos", "a.b", "aXc", "hidden"]) expect(await has(word)).toBe(false);
+      expect(await fixture.repository.filesWithWord(tree, "-v")).toEqual(["x ü.ts"]);
+      expect(await fixture.repository.filesWithWord(tree, "none")).toEqual([]);
     });
 
     const repository = async ({ repository: one, base }: RepositoryFixture): Promise<Tree> => {

@@ -52,8 +52,10 @@ export function createFakeRepository(life: Life): Repository {
     changedPaths: () => unasked("changedPaths"),
     hunks: () => unasked("hunks"),
     readBlobs: () => unasked("readBlobs"),
+    blobSizes: () => unasked("blobSizes"),
     restorePaths: () => unasked("restorePaths"),
     hasWord: () => unasked("hasWord"),
+    filesWithWord: () => unasked("filesWithWord"),
   };
 }
 

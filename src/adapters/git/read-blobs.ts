@@ -1,4 +1,4 @@
-/** Contents of many blobs by two commands, however many there are. */
+/** Sizes and contents of many blobs by one command each, however many there are. */
 
 import { gitBytes } from "./git.js";
 
@@ -9,7 +9,8 @@ export async function readBlobs(
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const small = await smallEnough(gitDir, wanted, bytesMax);
+  const sizes = await blobSizes(gitDir, wanted);
+  const small = wanted.filter((id) => (sizes.get(id) ?? Number.POSITIVE_INFINITY) <= bytesMax);
   if (small.length === 0) return new Map();
   return readBatch(await gitBytes({ gitDir, input: lines(small) }, ["cat-file", "--batch"]));
 }
@@ -17,19 +18,20 @@ export async function readBlobs(
 const lines = (ids: readonly string[]): string => ids.map((id) => `${id}\n`).join("");
 
 /** `<id> <type> <size>`, or `<id> missing`. */
-async function smallEnough(
+export async function blobSizes(
   gitDir: string,
   ids: readonly string[],
-  bytesMax: number,
-): Promise<readonly string[]> {
-  const output = await gitBytes({ gitDir, input: lines(ids) }, ["cat-file", "--batch-check"]);
-  return output
-    .toString("latin1")
-    .split("\n")
-    .flatMap((line) => {
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map();
+  const input = lines([...new Set(ids)]);
+  const output = await gitBytes({ gitDir, input }, ["cat-file", "--batch-check"]);
+  const found = output.toString("latin1").split("\n");
+  return new Map(
+    found.flatMap((line) => {
       const [id, type, size] = line.split(" ");
-      return id !== undefined && type === "blob" && Number(size) <= bytesMax ? [id] : [];
-    });
+      return id !== undefined && type === "blob" ? [[id, Number(size)] as const] : [];
+    }),
+  );
 }
 
 const NEWLINE = "\n".charCodeAt(0);

@@ -17,7 +17,7 @@ import { isFolder } from "./look-at.js";
 import { merge } from "./merge.js";
 import { createMutex, createMutexes } from "./mutex.js";
 import { closeWorkspace, openWorkspace } from "./open-workspace.js";
-import { readBlobs } from "./read-blobs.js";
+import { blobSizes, readBlobs } from "./read-blobs.js";
 import { removeFolder } from "./remove-folder.js";
 import { restorePaths } from "./restore-paths.js";
 import { removeLocksBelow } from "./stale-locks.js";
@@ -67,9 +67,11 @@ export function createRepository(options: RepositoryOptions): GitRepository {
     changedPaths: (from, to) => ready(() => changedPaths(mirrorGit, from, to)),
     hunks: (from, to) => ready(() => hunks(mirrorGit, from, to)),
     readBlobs: (ids, bytesMax) => ready(() => readBlobs(mirrorGit, ids, bytesMax)),
+    blobSizes: (ids) => ready(() => blobSizes(mirrorGit, ids)),
     restorePaths: (of, from, paths) =>
       ready(async () => restorePaths(store, { of, from: await trees.list(from), paths })),
     hasWord: (tree, word) => ready(() => trees.hasWord(tree, word)),
+    filesWithWord: (tree, word) => ready(() => trees.filesWithWord(tree, word)),
     sweep: () => sweep(store),
   };
 }

@@ -19,6 +19,7 @@ export interface Trees {
   readonly list: (tree: Tree) => Promise<Listing>;
   readonly readFile: (tree: Tree, path: string) => Promise<string | undefined>;
   readonly hasWord: (tree: Tree, word: string) => Promise<boolean>;
+  readonly filesWithWord: (tree: Tree, word: string) => Promise<readonly string[]>;
 }
 
 export function createTrees(store: Store): Trees {
@@ -49,7 +50,13 @@ export function createTrees(store: Store): Trees {
       }
       return git({ gitDir }, ["cat-file", "blob", entry.id]);
     },
-    hasWord: (tree, word) => hasWord(gitDir, tree, word),
+    hasWord: async (tree, word) => (await grep(gitDir, { tree, word, flags: ["--quiet"] })).found,
+    filesWithWord: async (tree, word) => {
+      const flags = ["--files-with-matches", "-z"];
+      const { output } = await grep(gitDir, { tree, word, flags });
+      // `<tree>:<path>`
+      return splitNul(output).map((field) => decodePath(field.subarray(tree.length + 1)));
+    },
   };
 }
 
@@ -71,10 +78,17 @@ function toEntry(record: Buffer): [string, TreeEntry] {
   return [decodePath(record.subarray(tab + 1)), { mode, id }];
 }
 
-async function hasWord(gitDir: string, tree: Tree, word: string): Promise<boolean> {
+async function grep(
+  gitDir: string,
+  {
+    tree,
+    word,
+    flags,
+  }: { readonly tree: Tree; readonly word: string; readonly flags: readonly string[] },
+): Promise<{ readonly found: boolean; readonly output: Buffer }> {
   // -w whole words, -F no pattern, -I not in binary files, -e because a word may begin with a dash.
-  const args = ["grep", "--quiet", "-w", "-F", "-I", "-e", word, tree];
+  const args = ["grep", ...flags, "-w", "-F", "-I", "-e", word, tree];
   const result = await tryGit({ gitDir }, args);
   if (result.exitCode > 1) throw toGitError(args, result);
-  return result.exitCode === 0;
+  return { found: result.exitCode === 0, output: result.stdout };
 }

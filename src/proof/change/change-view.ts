@@ -2,7 +2,7 @@
 
 import type { Config } from "../../domain/config.js";
 import type { WorkstreamPlan } from "../../domain/plan.js";
-import type { ChangedPath, Hunk } from "../../ports/repository.js";
+import type { ChangedPath, Hunk, TreeEntry } from "../../ports/repository.js";
 import type { Language, SyntaxTree } from "../../ports/syntax.js";
 
 /** One side of a changed file. */
@@ -10,6 +10,12 @@ export interface FileText {
   readonly text: string;
   /** Absent: no language that is known, or text that is nested too deep. */
   readonly syntax?: SyntaxTree;
+}
+
+/** Of one path, what the base has and what the change makes of it; absent where there is none. */
+export interface Sides<Value> {
+  readonly before?: Value;
+  readonly after?: Value;
 }
 
 /** What a file is for. A file of Rust may hold both source and its tests. */
@@ -22,7 +28,11 @@ export interface ChangedFile extends Pick<ChangedPath, "path" | "status" | "isBi
   readonly before?: FileText;
   readonly after?: FileText;
   /** What stands in the tree, whether it is read or not. */
-  readonly entries: Pick<ChangedPath, "before" | "after">;
+  readonly entries: Sides<TreeEntry>;
+  /** Size of each side that is a file, read or not. */
+  readonly bytes: Sides<number>;
+  /** Where each side leads that is a link. */
+  readonly targets: Sides<string>;
   readonly hunks: readonly Hunk[];
 }
 
@@ -30,8 +40,12 @@ export interface ChangedFile extends Pick<ChangedPath, "path" | "status" | "isBi
 export interface TreeReader {
   listFiles(): Promise<readonly string[]>;
   readFile(path: string): Promise<string | undefined>;
+  /** The same with its syntax; absent also when it is larger than is read. */
+  readSource(path: string): Promise<FileText | undefined>;
   /** Does the word occur in a text file? */
   hasWord(word: string): Promise<boolean>;
+  /** Text files in which it occurs. */
+  filesWithWord(word: string): Promise<readonly string[]>;
 }
 
 export interface ChangeView {

@@ -4,11 +4,21 @@ import type { Config } from "../../domain/config.js";
 import type { WorkstreamPlan } from "../../domain/plan.js";
 import type { Hunk } from "../../ports/repository.js";
 import type { Syntax } from "../../ports/syntax.js";
-import type { ChangeView, TreeReader } from "./change-view.js";
-import { withTexts } from "./open-change-view.js";
+import type { ChangedFile, ChangeView, Sides, TreeReader } from "./change-view.js";
+import { toFileText, toSides, withTexts } from "./open-change-view.js";
 
-/** Path → text. */
-export type Texts = Readonly<Record<string, string>>;
+/** Path → text, or what else stands there. */
+export type Texts = Readonly<Record<string, string | OddFile>>;
+
+/** A path of a tree that is more, or less, than a text file of the common mode. */
+export interface OddFile {
+  /** Of a link, where it leads. */
+  readonly text?: string;
+  /** As git has it; `100644` if absent. */
+  readonly mode?: string;
+  readonly bytes?: number;
+  readonly isBinary?: boolean;
+}
 
 export interface TextChange {
   readonly before: Texts;
@@ -22,38 +32,77 @@ export async function viewOfTexts(
   { config, syntax }: { readonly config: Config; readonly syntax: Syntax },
 ): Promise<ChangeView> {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changed = paths.filter((path) => before[path] !== after[path]);
-  const files = changed.map((path) => {
-    const texts = { before: before[path], after: after[path] };
-    const entries = {
-      ...(texts.before === undefined ? {} : { before: PLAIN }),
-      ...(texts.after === undefined ? {} : { after: PLAIN }),
-    };
-    const status =
-      texts.before === undefined ? "added" : texts.after === undefined ? "deleted" : "modified";
-    const hunks = [hunkOf(path, texts.before ?? "", texts.after ?? "")];
-    return withTexts({ path, status, isBinary: false, entries, hunks }, texts, syntax);
-  });
+  const changed = paths.filter((path) => !isSame(before[path], after[path]));
+  const files = changed.map((path) => toChangedFile(path, { before, after }, syntax));
   return {
     files: await Promise.all(files),
     unread: [],
     workstream,
     config,
-    base: readerOf(before),
-    change: readerOf(after),
+    base: readerOf(before, syntax),
+    change: readerOf(after, syntax),
   };
 }
 
-const PLAIN = { mode: "100644", id: "0".repeat(40) } as const;
+const isSame = (one: Texts[string] | undefined, other: Texts[string] | undefined): boolean =>
+  one === undefined || other === undefined
+    ? one === other
+    : JSON.stringify(toOdd(one)) === JSON.stringify(toOdd(other));
 
-const readerOf = (texts: Texts): TreeReader => ({
-  listFiles: () => Promise.resolve(Object.keys(texts)),
-  readFile: (path) => Promise.resolve(texts[path]),
-  hasWord: (word) =>
-    Promise.resolve(
-      Object.values(texts).some((text) => text.split(/[^\p{L}\p{N}_]+/u).includes(word)),
-    ),
-});
+const toOdd = (file: string | OddFile): OddFile =>
+  typeof file === "string" ? { text: file } : file;
+
+function toChangedFile(
+  path: string,
+  { before, after }: Pick<TextChange, "before" | "after">,
+  syntax: Syntax,
+): Promise<ChangedFile> {
+  const sides = <Value>(of: (file: OddFile) => Value | undefined): Sides<Value> => {
+    const valueOf = (file: string | OddFile | undefined): Value | undefined =>
+      file === undefined ? undefined : of(toOdd(file));
+    return toSides(valueOf(before[path]), valueOf(after[path]));
+  };
+  const texts = sides((file) => (isPlain(file) ? (file.text ?? "") : undefined));
+  const status =
+    before[path] === undefined ? "added" : after[path] === undefined ? "deleted" : "modified";
+  return withTexts(
+    {
+      path,
+      status,
+      isBinary: [before[path], after[path]].some((file) => file && toOdd(file).isBinary === true),
+      entries: sides(({ mode = "100644" }) => ({ mode, id: "0".repeat(40) })),
+      bytes: sides((file) => file.bytes ?? file.text?.length ?? 0),
+      targets: sides((file) => (file.mode === "120000" ? file.text : undefined)),
+      hunks: [hunkOf(path, texts.before ?? "", texts.after ?? "")],
+    },
+    texts,
+    syntax,
+  );
+}
+
+const isPlain = ({ mode = "100644", isBinary }: OddFile): boolean =>
+  mode.startsWith("100") && isBinary !== true;
+
+function readerOf(texts: Texts, syntax: Syntax): TreeReader {
+  const textOf = (path: string): string | undefined => {
+    const file = toOdd(texts[path] ?? { isBinary: true });
+    return isPlain(file) ? file.text : undefined;
+  };
+  const pathsWith = (word: string): readonly string[] =>
+    Object.keys(texts).filter((path) => wordsOf(textOf(path) ?? "").includes(word));
+  return {
+    listFiles: () => Promise.resolve(Object.keys(texts)),
+    readFile: (path) => Promise.resolve(textOf(path)),
+    readSource: async (path) => {
+      const text = textOf(path);
+      return text === undefined ? undefined : toFileText(path, text, syntax);
+    },
+    hasWord: (word) => Promise.resolve(pathsWith(word).length > 0),
+    filesWithWord: (word) => Promise.resolve(pathsWith(word)),
+  };
+}
+
+const wordsOf = (text: string): readonly string[] => text.split(/[^\p{L}\p{N}_]+/u);
 
 /** One hunk from the first line that differs to the last: enough for texts of a few lines. */
 function hunkOf(path: string, before: string, after: string): Hunk {
