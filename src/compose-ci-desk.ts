@@ -11,13 +11,14 @@ import { runCi } from "./actions/run/run-ci.js";
 import type { Lock } from "./actions/store/lock.js";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createCode } from "./adapters/ci/code.js";
+import { toolsKey } from "./adapters/ci/tools-key.js";
 import { inspectRepository } from "./adapters/git/inspect.js";
 import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
 import { createProcesses } from "./adapters/processes/processes.js";
 import { startReaper } from "./adapters/processes/reaper.js";
 import { openStateDirectory } from "./adapters/state-directory.js";
 import { type CiLaboratory, openLaboratory } from "./compose-ci.js";
-import { createCiMemory, type Rerun } from "./compose-ci-memory.js";
+import { createCiMemory, type Recalled, type Rerun } from "./compose-ci-memory.js";
 import {
   type CiSettings,
   chooseEvent,
@@ -114,12 +115,7 @@ async function makeDesk(parts: DeskParts): Promise<OpenedDesk> {
   const directory = join(state, "checkouts", id);
   const memory = createCiMemory(join(state, "ci"), settings.secrets);
   let tell: (happening: Happening) => void = () => undefined;
-  const key = await keyOf(parts);
-  const known = settings.rerunFailed ? await memory.recall(key) : new Map<string, never>();
-  if (settings.rerunFailed && known.size === 0)
-    settings.onNote(
-      "Nothing is known of an earlier run of the same tree and event; all jobs are run.",
-    );
+  let recalled = NOTHING;
   const laboratory = await openLaboratory({
     code,
     objects: [parts.objects],
@@ -135,12 +131,18 @@ async function makeDesk(parts: DeskParts): Promise<OpenedDesk> {
     policy: { reporting: settings.reporting },
     isSandboxed: settings.isSandboxed,
     signal: settings.signal,
-    known: ({ workflow, job }) => known.get(`${workflow} ${job}`),
+    known: (reference, stores) => recalled.leg(reference, stores),
     keep: (leg) => memory.keep(leg),
     ended: memory.note,
     tell: (happening) => tell(happening),
   });
   const { host, isolation, tools } = laboratory;
+  const key = await keyOf(parts, laboratory);
+  if (settings.rerunFailed) recalled = await memory.recall(key);
+  if (settings.rerunFailed && recalled.legs === 0)
+    settings.onNote(
+      "Nothing is known of an earlier run of the same tree, event and tools; all jobs are run.",
+    );
   return {
     kind: "desk",
     desk: {
@@ -151,7 +153,7 @@ async function makeDesk(parts: DeskParts): Promise<OpenedDesk> {
         tell = teller;
         await memory.forgetKept();
         const result = await runCi(started, tools);
-        await memory.remember(key);
+        await memory.remember(key, laboratory.stores);
         return toCiDocument(await subjectOf(parts, laboratory, key), result, notStarted);
       },
       forecast: async ({ started }) => Promise.all(started.map((each) => forecast(each, tools))),
@@ -167,8 +169,13 @@ async function makeDesk(parts: DeskParts): Promise<OpenedDesk> {
   };
 }
 
+const NOTHING: Recalled = { legs: 0, leg: () => Promise.resolve(undefined) };
+
 /** Equal keys, equal proofs. */
-async function keyOf({ code, event, settings, lock }: DeskParts): Promise<string> {
+async function keyOf(
+  { code, event, settings, lock }: DeskParts,
+  { host, engine, isolation }: CiLaboratory,
+): Promise<string> {
   const asked = [
     await code.treeOf(event.sha),
     event.payload,
@@ -180,7 +187,9 @@ async function keyOf({ code, event, settings, lock }: DeskParts): Promise<string
     settings.env,
     Object.keys(settings.secrets),
     [...lock],
-    [VERSION, process.version, process.platform, process.arch, process.env["PATH"] ?? ""],
+    [VERSION, process.version, process.env["PATH"] ?? "", isolation],
+    engine.kind === "engine" ? [engine.name, engine.version] : [],
+    toolsKey(host, process.env),
   ];
   return createHash("sha256").update(JSON.stringify(asked)).digest("hex");
 }

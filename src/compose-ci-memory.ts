@@ -5,20 +5,29 @@ import { join } from "node:path";
 import type { LegReference } from "./actions/model/happening.js";
 import type { LegEnd } from "./actions/run/job-outcome.js";
 import type { FailedLeg } from "./actions/run/tools.js";
+import type { ArtifactStores } from "./actions/services/artifact-store.js";
 import { hasCode } from "./adapters/files/error-code.js";
 import type { CiLaboratory } from "./compose-ci.js";
+import { type KeptArtifact, keepArtifacts, putBack } from "./compose-ci-artifacts.js";
 import { LIMITS } from "./domain/limits.js";
 import type { Processes } from "./ports/process.js";
 
 export interface CiMemory {
   readonly note: (reference: LegReference, end: LegEnd) => void;
-  /** Green legs of the last run, by `<workflow> <job>`, if it proved the same; else none. */
-  recall(key: string): Promise<ReadonlyMap<string, LegEnd>>;
-  remember(key: string): Promise<void>;
+  /** Green legs of the last run, if it proved the same; else none. */
+  recall(key: string): Promise<Recalled>;
+  /** What became of the legs, and their artifacts: whoever is run again may need those. */
+  remember(key: string, stores: ArtifactStores): Promise<void>;
   keep(leg: FailedLeg): Promise<boolean>;
   /** Removes the folders that an earlier run has kept. */
   forgetKept(): Promise<void>;
   rerun(job: string, tools: RerunTools): Promise<Rerun>;
+}
+
+export interface Recalled {
+  readonly legs: number;
+  /** Puts the leg's artifacts back; undefined: it has to be run. */
+  leg(reference: LegReference, stores: ArtifactStores): Promise<LegEnd | undefined>;
 }
 
 interface RerunTools {
@@ -37,6 +46,18 @@ export type Rerun =
     }
   | { readonly kind: "unknown"; readonly why: string };
 
+function toRecalled({ legs, artifacts }: Last): Recalled {
+  const green = new Map(legs.filter(([, { result }]) => result.verdict === "green"));
+  return {
+    legs: green.size,
+    async leg(reference, stores) {
+      const end = green.get(`${reference.workflow} ${reference.job}`);
+      if (end === undefined) return undefined;
+      return (await putBack(artifacts, reference, stores)) ? end : undefined;
+    },
+  };
+}
+
 interface Kept extends Omit<FailedLeg, "program"> {
   readonly program: FailedLeg["program"];
 }
@@ -54,12 +75,18 @@ export function createCiMemory(
     note: ({ workflow, job }, end) => void ends.set(`${workflow} ${job}`, end),
     async recall(key) {
       const last = await readJson(lastFile);
-      if (!isLast(last) || last.key !== key) return new Map();
-      return new Map(last.legs.filter(([, { result }]) => result.verdict === "green"));
+      return toRecalled(isLast(last) && last.key === key ? last : { key, legs: [], artifacts: [] });
     },
-    async remember(key) {
+    async remember(key, stores) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeWhole(lastFile, { key, legs: [...ends] });
+      // Until all of it is there again, nothing is known.
+      await rm(lastFile, { force: true });
+      const isGreen = [...ends.values()].every(({ result }) => result.verdict === "green");
+      const artifacts = await keepArtifacts(
+        join(directory, "artifacts"),
+        isGreen ? [] : stores.all(),
+      );
+      await writeWhole(lastFile, { key, legs: [...ends], artifacts });
     },
     async keep(leg) {
       await mkdir(keptFolder, { recursive: true, mode: 0o700 });
@@ -175,6 +202,7 @@ async function writeWhole(path: string, value: unknown): Promise<void> {
 interface Last {
   readonly key: string;
   readonly legs: readonly (readonly [string, LegEnd])[];
+  readonly artifacts: readonly KeptArtifact[];
 }
 
 /** Written by this program alone, into a folder of its own: the form is enough. */
@@ -183,7 +211,9 @@ const isLast = (value: unknown): value is Last =>
   value !== null &&
   "key" in value &&
   "legs" in value &&
-  Array.isArray(value.legs);
+  Array.isArray(value.legs) &&
+  "artifacts" in value &&
+  Array.isArray(value.artifacts);
 
 const isKept = (value: unknown): value is Kept =>
   typeof value === "object" && value !== null && "program" in value && "site" in value;

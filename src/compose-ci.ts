@@ -11,11 +11,11 @@ import { findBuiltin } from "./actions/builtins/registry.js";
 import { type Engine, findEngine } from "./actions/containers/engine.js";
 import { removeLeftovers, toPrefix } from "./actions/containers/leftovers.js";
 import type { Host } from "./actions/host/host.js";
-import type { Happening } from "./actions/model/happening.js";
+import type { Happening, LegReference } from "./actions/model/happening.js";
 import type { CiEvent } from "./actions/plan/event.js";
 import type { Policy, RunTools } from "./actions/run/tools.js";
 import { type IsolationKind, openIsolation, surfaceOf } from "./actions/sandbox/isolation.js";
-import { createArtifactStore } from "./actions/services/artifact-store.js";
+import { type ArtifactStores, createArtifactStores } from "./actions/services/artifact-store.js";
 import { toCacheScopes } from "./actions/services/cache-scopes.js";
 import { createCacheStore } from "./actions/services/cache-store.js";
 import { type Services, startServices } from "./actions/services/server.js";
@@ -52,7 +52,11 @@ export interface CiOrder {
   readonly policy: Policy;
   readonly isSandboxed: boolean;
   readonly signal: AbortSignal;
-  readonly known: RunTools["known"];
+  /** Asked of every leg, with the artifacts of the run, which are to have the leg's own again. */
+  readonly known: (
+    reference: LegReference,
+    stores: ArtifactStores,
+  ) => ReturnType<RunTools["known"]>;
   readonly keep: RunTools["keep"];
   readonly ended: RunTools["ended"];
   readonly tell: (happening: Happening) => void;
@@ -63,6 +67,7 @@ export interface CiLaboratory {
   readonly host: Host;
   readonly engine: Engine;
   readonly isolation: IsolationKind;
+  readonly stores: ArtifactStores;
   close(): Promise<void>;
 }
 
@@ -87,36 +92,37 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
   const isolation = order.isSandboxed
     ? await chooseIsolation({ processes, env, surface, directory: join(directory, "probe") })
     : "none";
-  const artifacts = createArtifactStore({ directory: join(directory, "artifacts"), ambient });
+  const stores = createArtifactStores({ directory: join(directory, "artifacts"), ambient });
   const caches = createCacheStore({
     directory: join(order.stateDirectory, "caches"),
     scopes: toCacheScopes(event),
     ambient,
   });
-  const builtins = [...artifactBuiltins(artifacts), ...cacheBuiltins(caches)];
+  const builtins = [...artifactBuiltins(stores), ...cacheBuiltins(caches)];
   const store = createActionStore({
     directory: actionStoreOf(order.stateDirectory),
     processes,
     env,
     fetchCommand: "interlock ci sync",
   });
-  const services = await startServices({ directory, artifacts, caches, ambient });
+  const services = await startServices({ directory, stores, caches, ambient });
   const tools: RunTools = {
     ...baseTools(order, host, engine),
+    known: (reference) => order.known(reference, stores),
     isolate: (site) => openIsolation(isolation, surfaceOf(site, surface)),
     builtin: (uses) => findBuiltin(uses, builtins),
     findAction: (reference) => store.find(reference, order.lock),
     servicesFor: (job) => services.servicesFor(job),
   };
-  return { tools, host, engine, isolation, close: () => closeAll(services) };
+  return { tools, host, engine, isolation, stores, close: () => closeAll(services) };
 }
 
 const closeAll = (services: Services): Promise<void> => services.close();
 
-type Rest = "isolate" | "builtin" | "findAction" | "servicesFor";
+type Rest = "known" | "isolate" | "builtin" | "findAction" | "servicesFor";
 
 function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, Rest> {
-  const { event, code, processes, secrets, vars, policy, signal, known, keep, ended } = order;
+  const { event, code, processes, secrets, vars, policy, signal, keep, ended } = order;
   return {
     event,
     ambient,
@@ -140,7 +146,6 @@ function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, R
     runId: String(Date.parse(ambient.now())),
     inTurn: limiter(Math.max(1, availableParallelism())),
     limiter,
-    known,
     keep,
     ended,
     signal,

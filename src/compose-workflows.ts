@@ -94,7 +94,7 @@ async function run(options: WorkflowsOptions, request: WorkflowsRequest): Promis
       deadline.signal,
       ...(request.signal === undefined ? [] : [request.signal]),
     ]),
-    known: () => undefined,
+    known: () => Promise.resolve(undefined),
     keep: () => Promise.resolve(false),
     ended: () => undefined,
     tell: record.tell,

@@ -18,7 +18,7 @@ import {
 } from "../../../test/actions/support/services-call.js";
 import { temporaryFolder } from "../../../test/support/temporary-folder.js";
 import type { JobSite } from "../run/site.js";
-import { createArtifactStore } from "../services/artifact-store.js";
+import { createArtifactStores } from "../services/artifact-store.js";
 import { artifactBuiltins } from "./artifacts.js";
 
 const UPLOAD = "actions/upload-artifact@v4";
@@ -26,11 +26,12 @@ const DOWNLOAD = "actions/download-artifact@v4";
 
 function start() {
   const directory = temporaryFolder();
-  const store = createArtifactStore({
+  const stores = createArtifactStores({
     directory: join(directory, "artifacts"),
     ambient: tickingAmbient(),
   });
-  const builtins = artifactBuiltins(store);
+  const store = stores.of("ci.yml");
+  const builtins = artifactBuiltins(stores);
   const site = makeJobSite(directory);
   const run = async (
     uses: string,

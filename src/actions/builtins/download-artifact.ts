@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { ActionCall, ActionEnd, Builtin } from "../run/action-call.js";
-import type { Artifact, ArtifactStore } from "../services/artifact-store.js";
+import type { Artifact, ArtifactStore, ArtifactStores } from "../services/artifact-store.js";
 import { isUnder } from "../services/held-file.js";
 import { unpackZip } from "../services/unpack-zip.js";
 import { explainRetired, majorOf, rootOf, toPath } from "./artifact-inputs.js";
@@ -12,7 +12,7 @@ import { inputOf, isOn, listOf } from "./inputs.js";
 import { readNamePattern } from "./name-pattern.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
 
-export const downloadArtifact = (store: ArtifactStore): Builtin =>
+export const downloadArtifact = (stores: ArtifactStores): Builtin =>
   defineAction({
     names: ["actions/download-artifact"],
     inputs: {
@@ -27,7 +27,7 @@ export const downloadArtifact = (store: ArtifactStore): Builtin =>
       "skip-decompress": "false",
       "digest-mismatch": "error",
     },
-    main: (call) => attempt(call, () => download(call, store)),
+    main: (call) => attempt(call, () => download(call, stores.of(call.job.workflow))),
   });
 
 async function download(call: ActionCall, store: ArtifactStore): Promise<ActionEnd> {

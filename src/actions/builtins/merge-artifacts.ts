@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActionCall, ActionEnd, Builtin } from "../run/action-call.js";
-import type { Artifact, ArtifactStore } from "../services/artifact-store.js";
+import type { Artifact, ArtifactStore, ArtifactStores } from "../services/artifact-store.js";
 import { unpackZip } from "../services/unpack-zip.js";
 import { explainRetired, readLevel, rootOf } from "./artifact-inputs.js";
 import { attempt } from "./attempt.js";
@@ -14,7 +14,7 @@ import { putArtifact } from "./put-artifact.js";
 import { failure, notProven, say, shown } from "./say.js";
 import { searchFiles } from "./search-files.js";
 
-export const mergeArtifacts = (store: ArtifactStore): Builtin =>
+export const mergeArtifacts = (stores: ArtifactStores): Builtin =>
   defineAction({
     names: ["actions/upload-artifact/merge"],
     inputs: {
@@ -26,7 +26,7 @@ export const mergeArtifacts = (store: ArtifactStore): Builtin =>
       "delete-merged": "false",
       "include-hidden-files": "false",
     },
-    main: (call) => attempt(call, () => merge(call, store)),
+    main: (call) => attempt(call, () => merge(call, stores.of(call.job.workflow))),
   });
 
 async function merge(call: ActionCall, store: ArtifactStore): Promise<ActionEnd> {

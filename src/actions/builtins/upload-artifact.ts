@@ -2,7 +2,7 @@
 
 import { dirname, join } from "node:path";
 import type { ActionCall, ActionEnd, Builtin } from "../run/action-call.js";
-import type { ArtifactStore } from "../services/artifact-store.js";
+import type { ArtifactStore, ArtifactStores } from "../services/artifact-store.js";
 import { explainRetired, readLevel, rootOf } from "./artifact-inputs.js";
 import { attempt } from "./attempt.js";
 import { defineAction } from "./define.js";
@@ -11,7 +11,7 @@ import { putArtifact } from "./put-artifact.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
 import { type Searched, searchFiles } from "./search-files.js";
 
-export const uploadArtifact = (store: ArtifactStore): Builtin =>
+export const uploadArtifact = (stores: ArtifactStores): Builtin =>
   defineAction({
     names: ["actions/upload-artifact"],
     inputs: {
@@ -24,7 +24,7 @@ export const uploadArtifact = (store: ArtifactStore): Builtin =>
       "include-hidden-files": "false",
       archive: "true",
     },
-    main: (call) => attempt(call, () => upload(call, store)),
+    main: (call) => attempt(call, () => upload(call, stores.of(call.job.workflow))),
   });
 
 async function upload(call: ActionCall, store: ArtifactStore): Promise<ActionEnd> {

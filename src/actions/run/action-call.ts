@@ -47,6 +47,8 @@ export interface JobFacts {
   /** `owner/name`. */
   readonly repository: string;
   readonly runId: string;
+  /** Path of the workflow that the event started. */
+  readonly workflow: string;
   readonly jobKey: string;
   /** The bytes of the event payload, as JSON. */
   readonly event: Readonly<Record<string, unknown>>;

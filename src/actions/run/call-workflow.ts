@@ -21,6 +21,7 @@ export interface Call {
   readonly name: string;
   readonly surroundings: Surroundings;
   readonly doubts: readonly string[];
+  readonly mayRecall: boolean;
 }
 
 /** Workflows that call workflows; GitHub's own limit. */
@@ -48,6 +49,7 @@ export async function callWorkflow(call: Call): Promise<readonly LegEnd[]> {
     inputs,
     secrets: secrets.values,
     doubts: [...doubts, ...secrets.doubts],
+    mayRecall: call.mayRecall,
   };
   const ended = await place.runWorkflow({ ...place, scope });
   return toEnds(call, { scope, callable, outcomes: ended.outcomes });
@@ -149,12 +151,14 @@ function toEnds(call: Call, { scope, callable, outcomes }: Called): readonly Leg
     outputs.push([name, rendered.value]);
   }
   const status = foldStatuses(outcomes.map((outcome) => outcome.status));
+  const isRecalled = outcomes.every((outcome) => outcome.isRecalled);
   const results = outcomes.flatMap((outcome) => outcome.results);
   const last = results.length - 1;
   return results.map((result, at) => ({
     result,
     status: at === last ? status : statusOf(result.verdict),
     outputs: at === last ? Object.fromEntries(outputs) : {},
+    isRecalled,
   }));
 }
 

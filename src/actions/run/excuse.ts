@@ -60,10 +60,18 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/SELF_SIGNED_CERT_IN_CHAIN|unable to get local issuer certificate/, NO_NETWORK],
   [/no such host|dial tcp(?:: lookup)? .* (?:i\/o timeout|connection refused)/, NO_NETWORK],
   [
+    /CONNECT tunnel failed|Proxy CONNECT aborted|from proxy after CONNECT|Cannot connect to proxy|tunneling socket could not be established/,
+    NO_NETWORK,
+  ],
+  [
     /Failed to establish a new connection|spurious network error|failed to download from/i,
     NO_NETWORK,
   ],
   [/^(?:npm (?:error|ERR!) )?code E(?:404|403|401|502|503|TIMEDOUT)\b/, NO_NETWORK],
-  [/gh auth login|set the GH_TOKEN environment variable|HTTP 401: Bad credentials/, NO_API],
+  [
+    /gh auth login|set the GH_TOKEN environment variable|Bad credentials|Requires authentication/,
+    NO_API,
+  ],
+  [/API rate limit exceeded|Resource not accessible by integration/, NO_API],
   [/ACTIONS_ID_TOKEN_REQUEST_URL/, "it asks GitHub who it is (OIDC), which only GitHub can answer"],
 ];

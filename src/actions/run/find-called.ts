@@ -1,7 +1,7 @@
 /** The workflow that a job calls. */
 
-import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
+import { readInside } from "../builtins/inside.js";
 import { explainComplaint } from "../model/complaint.js";
 import type { Workflow } from "../model/workflow.js";
 import { parseWorkflow } from "../parse/parse-workflow.js";
@@ -38,8 +38,10 @@ export async function findCalled(
           kind: "elsewhere",
           reason: `${uses} is another repository's workflow; ${found.reason}`,
         };
-      const text = await readFile(posix.join(found.directory, reference.path), "utf8");
-      return toCalled(uses, text);
+      const { directory } = found;
+      const text = await readInside(directory, reference.path, WORKFLOW_BYTES_MAX);
+      if (text !== undefined) return toCalled(uses, text);
+      return { kind: "problem", message: `There is no workflow ${reference.path} in ${uses}.` };
     }
   }
 }

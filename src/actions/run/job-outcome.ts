@@ -10,6 +10,8 @@ export interface JobOutcome {
   readonly outputs: Readonly<Record<string, string>>;
   /** Something of it was not proven here. */
   readonly isDoubtful: boolean;
+  /** It, and all that it needs, is as it was in an earlier run. */
+  readonly isRecalled: boolean;
   /** Of it and of all that it needs: GitHub's `success()` and `failure()` ask about those, too. */
   readonly hasFailedAbove: boolean;
   readonly allSucceededAbove: boolean;
@@ -18,20 +20,23 @@ export interface JobOutcome {
 
 export interface LegEnd {
   readonly result: JobResult;
+  /** What others see of it: of a leg that may fail, a failure is a success. */
   readonly status: Status;
   readonly outputs: Readonly<Record<string, string>>;
+  /** It was not run, because it was proven before. */
+  readonly isRecalled?: boolean;
 }
 
-/** A later leg's outputs win where they are not empty. Legs that may fail count as successful ones. */
+export const tolerated = (status: Status, mayFail: boolean): Status =>
+  status === "failure" && mayFail ? "success" : status;
+
+/** A later leg's outputs win where they are not empty. */
 export function outcomeOf(
   id: string,
   ends: readonly LegEnd[],
   needs: readonly JobOutcome[],
 ): JobOutcome {
-  const statuses = ends.map(({ status, result }) =>
-    status === "failure" && result.mayFail ? "success" : status,
-  );
-  const status = foldStatuses(statuses);
+  const status = foldStatuses(ends.map((end) => end.status));
   const outputs = ends.flatMap(({ outputs: own }) => Object.entries(own));
   const told = new Map<string, string>();
   for (const [name, value] of outputs) if (value !== "" || !told.has(name)) told.set(name, value);
@@ -40,10 +45,13 @@ export function outcomeOf(
     status,
     outputs: Object.fromEntries(told),
     isDoubtful: ends.some(({ result }) => isDoubtful(result)),
+    isRecalled: ends.every((end) => end.isRecalled === true) && needs.every(isRecalled),
     ...aboveOf(status, needs),
     results: ends.map(({ result }) => result),
   };
 }
+
+const isRecalled = (need: JobOutcome): boolean => need.isRecalled;
 
 export const aboveOf = (
   status: Status,

@@ -5,7 +5,7 @@ import type { LegReference } from "../model/happening.js";
 import type { JobResult, Status } from "../model/result.js";
 import type { StepsJob } from "../model/workflow.js";
 import type { Leg } from "../plan/matrix.js";
-import type { LegEnd } from "./job-outcome.js";
+import { type LegEnd, tolerated } from "./job-outcome.js";
 import type { RunTools } from "./tools.js";
 import type { WorkflowScope } from "./workflow-scope.js";
 
@@ -17,6 +17,8 @@ export interface LegPlan {
   readonly matrix: Leg;
   /** `github`, `needs`, `strategy`, `matrix`, `inputs`, `vars`, `secrets`. */
   readonly surroundings: Surroundings;
+  /** Nothing that it needs has changed since an earlier run of the same. */
+  readonly mayRecall: boolean;
   /** From what it needs. */
   readonly doubts: readonly string[];
   readonly mayFail: boolean;
@@ -45,5 +47,5 @@ export function endEarly(
     durationMs: 0,
   };
   plan.tools.tell({ ...plan.reference, kind: "job-ended", result });
-  return { result, status, outputs: {} };
+  return { result, status: tolerated(status, plan.mayFail), outputs: {} };
 }

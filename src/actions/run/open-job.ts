@@ -79,7 +79,8 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
     return started;
   }
   const { containers } = started;
-  const services = tools.servicesFor({ runId: tools.runId, jobKey: plan.reference.job });
+  const { workflow, job: jobKey } = plan.reference;
+  const services = tools.servicesFor({ runId: tools.runId, workflow, jobKey });
   const masks = createMasks();
   for (const secret of [...Object.values(scope.secrets), ...services.secrets, DEAD_TOKEN])
     masks.add(secret);

@@ -122,6 +122,7 @@ function factsOf(run: JobRun): JobFacts {
     ref: event.ref,
     repository: event.repository,
     runId,
+    workflow: run.reference.workflow,
     jobKey: run.reference.job,
     event: event.payload,
     eventName: event.name,

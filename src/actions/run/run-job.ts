@@ -37,7 +37,8 @@ export async function runJob(
   const read = readStrategy(job.strategy, surroundings);
   if (read.kind === "problem")
     return early(doubts.length > 0 ? "incomplete" : "red", "failure", read.message);
-  const ends = await runLegs({ place, job, surroundings, doubts }, read);
+  const mayRecall = place.scope.mayRecall && needs.every(({ isRecalled }) => isRecalled);
+  const ends = await runLegs({ place, job, surroundings, doubts, mayRecall }, read);
   return outcomeOf(job.id, ends.flat(), needs);
 }
 
@@ -94,6 +95,7 @@ interface Legs {
   readonly job: Job;
   readonly surroundings: Surroundings;
   readonly doubts: readonly string[];
+  readonly mayRecall: boolean;
 }
 
 type Strategy = Extract<ReturnType<typeof readStrategy>, { kind: "strategy" }>;
@@ -108,7 +110,7 @@ async function runLegs(all: Legs, strategy: Strategy): Promise<readonly (readonl
       const name = unique(jobName(all.job, matrix, surroundings), names);
       const leg = { ...all, matrix, surroundings, name };
       const ends = await oneLeg(leg, inTurn, failFast.signal);
-      const isBad = ends.some(({ status, result }) => status === "failure" && !result.mayFail);
+      const isBad = ends.some(({ status }) => status === "failure");
       if (strategy.failFast && isBad) failFast.abort();
       return ends;
     }),
@@ -130,7 +132,7 @@ async function oneLeg(
   const isFree = group !== undefined && !place.held.has(group);
   const start = (): Promise<readonly LegEnd[]> =>
     job.kind === "call" ? call({ ...leg, job }, group) : runSteps({ ...leg, job }, cancelled);
-  return inTurn(() => place.groups.inGroup(isFree ? group : undefined, start));
+  return inTurn(() => place.groups.inGroup(isFree ? group : undefined, place.held, start));
 }
 
 function call(leg: OneLeg & { readonly job: CallJob }, group: string | undefined) {
@@ -143,13 +145,14 @@ async function runSteps(
   leg: OneLeg & { readonly job: StepsJob },
   cancelled: AbortSignal,
 ): Promise<readonly LegEnd[]> {
-  const { place, job, surroundings, matrix, doubts, name } = leg;
+  const { place, job, surroundings, matrix, doubts, mayRecall, name } = leg;
   const { tools, scope } = place;
   const reference = { workflow: scope.root.path, job: nameUnder(scope, name) };
   tools.tell({ ...reference, kind: "job-queued" });
   const mayFail = scope.mayFail || isTolerated(job, surroundings);
-  const plan = { tools, scope, job, reference, matrix, surroundings, doubts, mayFail, cancelled };
-  return [await tools.inTurn(() => runLeg(plan))];
+  const plan = { tools, scope, job, reference, matrix, surroundings };
+  const terms = { doubts, mayRecall, mayFail, cancelled };
+  return [await tools.inTurn(() => runLeg({ ...plan, ...terms }))];
 }
 
 function isTolerated(job: StepsJob, surroundings: Surroundings): boolean {

@@ -6,7 +6,7 @@ import type { JobResult, Status } from "../model/result.js";
 import { placeLeg } from "../plan/where.js";
 import { complain } from "./condition.js";
 import { createDoubts, type Doubts, judgeJob } from "./doubts.js";
-import type { LegEnd } from "./job-outcome.js";
+import { type LegEnd, tolerated } from "./job-outcome.js";
 import { type JobRun, surroundingsOf, tell } from "./job-run.js";
 import { endEarly, type LegPlan } from "./leg-plan.js";
 import { openJob } from "./open-job.js";
@@ -14,10 +14,11 @@ import { runJobSteps } from "./run-job-steps.js";
 
 export async function runLeg(plan: LegPlan): Promise<LegEnd> {
   const { tools, reference } = plan;
-  const known = tools.known(reference);
+  const known = plan.mayRecall ? await tools.known(reference) : undefined;
   if (known !== undefined) {
     tools.tell({ ...reference, kind: "job-ended", result: known.result });
-    return known;
+    tools.ended(reference, known);
+    return { ...known, isRecalled: true };
   }
   if (plan.cancelled.aborted || tools.signal.aborted)
     return endEarly(plan, "cancelled", "cancelled", reasonOf(plan));
@@ -37,7 +38,7 @@ export async function runLeg(plan: LegPlan): Promise<LegEnd> {
     const durationMs = toMs(tools.ambient.now()) - startedMs;
     const end = toEnd(plan, run, { ...ended, durationMs });
     tools.ended(reference, end);
-    const program = end.status === "failure" ? run.failedProgram : undefined;
+    const program = end.result.verdict === "green" ? undefined : run.failedProgram;
     isKept = program !== undefined && (await tools.keep({ reference, site: run.site, program }));
     return end;
   } finally {
@@ -77,7 +78,7 @@ function toEnd(plan: LegPlan, run: JobRun, { timedOut, durationMs }: Ended): Leg
     ...(summary === "" ? {} : { summary }),
   });
   tell(run, { kind: "job-ended", result });
-  return { result, status, outputs };
+  return { result, status: tolerated(status, plan.mayFail), outputs };
 }
 
 function judge(status: Status, doubts: Doubts, run: JobRun) {

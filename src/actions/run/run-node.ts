@@ -15,7 +15,8 @@ import { type ProgramWork, runStepProgram } from "./step-program.js";
 export async function runNode(ready: ReadyAction, runs: NodeAction): Promise<StepWork> {
   const started = startOf(ready);
   if (started.kind === "problem") return failed(started.message);
-  await runPreAsAct(ready, runs);
+  const pre = await runPreNow(ready, runs);
+  if (pre !== undefined) return pre;
   const state = { ...ready.run.preStates.get(ready.step) };
   const main = await runScript(started.ready, { file: runs.main, env: started.env, state });
   if (runs.post !== undefined) registerPost(started, runs, { ...state, ...main.state });
@@ -25,22 +26,34 @@ export async function runNode(ready: ReadyAction, runs: NodeAction): Promise<Ste
 }
 
 /**
+ * Undefined: the action itself can go on.
+ *
+ * What an action in a composite one wants done before all steps is done here before its own: which actions those are is known
+ * only when the composite one is started.
+ *
  * GitHub does not run what an action of the repository itself wants done before all steps: it is not checked out by then. act
  * does, and whoever says `--env ACT=true` has asked for what act does: right before the step.
  */
-async function runPreAsAct(ready: ReadyAction, runs: NodeAction): Promise<void> {
-  if (runs.pre === undefined || ready.repository !== "") return;
-  if (ready.run.tools.env["ACT"] === undefined)
-    return annotate(
-      ready.run,
-      `${ready.step.uses} has a pre, which GitHub does not run of actions of the repository itself`,
-    );
-  await runNodePre(ready, runs);
+async function runPreNow(ready: ReadyAction, runs: NodeAction): Promise<StepWork | undefined> {
+  if (runs.pre === undefined || ready.run.preStates.has(ready.step)) return undefined;
+  if (ready.repository === "" && ready.run.tools.env["ACT"] === undefined) {
+    const name = ready.step.uses;
+    const message = `${name} has a pre, which GitHub does not run of actions of the repository itself`;
+    annotate(ready.run, message);
+    return undefined;
+  }
+  const { outcome } = await runNodePre(ready, runs);
+  if (outcome.kind === "not-proven")
+    ready.run.doubts.raise(`Pre ${ready.step.uses}: ${outcome.reason}`);
+  return outcome.kind === "failure" || outcome.kind === "cancelled"
+    ? { outcome, outputs: {} }
+    : undefined;
 }
 
 /** Before the first step of the job, whatever becomes of the step itself. */
 export async function runNodePre(ready: ReadyAction, runs: NodeAction): Promise<StepWork> {
   if (runs.pre === undefined) return { outcome: { kind: "success" }, outputs: {} };
+  ready.run.preStates.set(ready.step, {});
   const started = startOf(ready);
   if (started.kind === "problem") return failed(started.message);
   const decided =

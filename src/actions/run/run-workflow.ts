@@ -17,6 +17,7 @@ export const rootScope = (workflow: Workflow, tools: RunTools): WorkflowScope =>
   inputs: inputsOf(workflow, tools),
   secrets: tools.secrets,
   doubts: [],
+  mayRecall: true,
   mayFail: false,
 });
 
@@ -33,7 +34,7 @@ export async function runWorkflow(place: RunPlace): Promise<WorkflowEnd> {
   const group = groupOf(scope.workflow.concurrency, workflowSurroundings(tools, scope));
   const isHeld = group === undefined || place.held.has(group);
   const held = group === undefined ? place.held : new Set([...place.held, group]);
-  return groups.inGroup(isHeld ? undefined : group, async () => {
+  return groups.inGroup(isHeld ? undefined : group, place.held, async () => {
     const outcomes = await runJobs({ ...place, held });
     return { outcomes, jobs: outcomes.flatMap(({ results }) => results) };
   });

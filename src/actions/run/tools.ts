@@ -8,6 +8,7 @@ import type { Host } from "../host/host.js";
 import type { Happening, LegReference } from "../model/happening.js";
 import type { CiEvent } from "../plan/event.js";
 import type { JobIsolation } from "../sandbox/isolation.js";
+import type { ServedJob } from "../services/tokens.js";
 import type { Reference } from "../store/reference.js";
 import type { FoundAction } from "../store/store.js";
 import type { Builtin } from "./action-call.js";
@@ -42,7 +43,7 @@ export interface RunTools {
   /** The environment that programs of a job start from: the machine's way to the network, tools, nothing secret. */
   environmentOf(site: JobSite): Readonly<Record<string, string>>;
   /** What the loopback services of one job are reached by. */
-  servicesFor(job: { readonly runId: string; readonly jobKey: string }): ServiceAccess;
+  servicesFor(job: ServedJob): ServiceAccess;
   /** Given by the user; nothing of the machine. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
@@ -56,8 +57,8 @@ export interface RunTools {
   readonly inTurn: Limiter;
   limiter(max: number): Limiter;
   /** How a leg ended in an earlier run that proved the same; undefined: it is run. */
-  readonly known: (reference: LegReference) => LegEnd | undefined;
-  /** Told of every leg that was run. */
+  readonly known: (reference: LegReference) => Promise<LegEnd | undefined>;
+  /** Told of every leg that was run, or is as it was. */
   readonly ended: (reference: LegReference, end: LegEnd) => void;
   /** Told of a leg that failed in a step's program; its folders stay if this answers true. */
   readonly keep: (leg: FailedLeg) => Promise<boolean>;

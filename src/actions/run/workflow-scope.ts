@@ -14,6 +14,8 @@ export interface WorkflowScope {
   readonly secrets: Readonly<Record<string, string>>;
   /** What its callers' own `needs` leave in doubt. */
   readonly doubts: readonly string[];
+  /** Its legs may be as they were in an earlier run of the same. */
+  readonly mayRecall: boolean;
   /** Legs of it may fail without failing the run. */
   readonly mayFail: boolean;
 }

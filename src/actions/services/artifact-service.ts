@@ -1,6 +1,6 @@
 /** `ArtifactService` of GitHub's results API, as JSON. */
 
-import type { Artifact, ArtifactStore } from "./artifact-store.js";
+import type { Artifact, ArtifactStore, ArtifactStores } from "./artifact-store.js";
 import type { Blobs, Upload } from "./blobs.js";
 import { type Fields, malformed, notFound, Refusal } from "./exchange.js";
 import { SERVICE_LIMITS } from "./limits.js";
@@ -9,7 +9,7 @@ import type { Grant } from "./tokens.js";
 export type Method = (fields: Fields, grant: Grant) => Promise<unknown>;
 
 export interface ArtifactServiceParts {
-  readonly artifacts: ArtifactStore;
+  readonly stores: ArtifactStores;
   readonly blobs: Blobs;
   /** An absolute URL of a path and a query. */
   readonly toUrl: (path: string) => string;
@@ -18,18 +18,18 @@ export interface ArtifactServiceParts {
 export const artifactService = (parts: ArtifactServiceParts): ReadonlyMap<string, Method> =>
   new Map([...uploading(parts), ...reading(parts)]);
 
-function uploading({ artifacts, blobs, toUrl }: ArtifactServiceParts): ReadonlyMap<string, Method> {
+function uploading({ stores, blobs, toUrl }: ArtifactServiceParts): ReadonlyMap<string, Method> {
   /** Begun, and not finalized, by job and name. */
   const uploads = new Map<string, Upload>();
-  const keyOf = (fields: Fields, { jobBackendId }: Grant): string =>
-    JSON.stringify([jobBackendId, fields.text("name")]);
+  const keyOf = (fields: Fields, { runBackendId, jobBackendId }: Grant): string =>
+    JSON.stringify([runBackendId, jobBackendId, fields.text("name")]);
 
   return new Map<string, Method>([
     [
       "CreateArtifact",
       async (fields, grant) => {
         const name = fields.text("name");
-        const refusal = artifacts.refusal(name);
+        const refusal = stores.of(grant.job.workflow).refusal(name);
         if (refusal !== undefined) throw new Refusal(409, "already_exists", refusal);
         const mimeType = fields.text("mime_type");
         if (!["", "zip", "application/zip"].includes(mimeType))
@@ -51,7 +51,7 @@ function uploading({ artifacts, blobs, toUrl }: ArtifactServiceParts): ReadonlyM
         uploads.delete(key);
         if (file === undefined) throw notFound("nothing has been sent for this artifact");
         const hash = fields.text("hash");
-        const added = await artifacts.add({
+        const added = await stores.of(grant.job.workflow).add({
           name: fields.text("name"),
           file,
           jobKey: grant.job.jobKey,
@@ -64,14 +64,15 @@ function uploading({ artifacts, blobs, toUrl }: ArtifactServiceParts): ReadonlyM
   ]);
 }
 
-function reading({ artifacts, blobs, toUrl }: ArtifactServiceParts): ReadonlyMap<string, Method> {
+function reading({ stores, blobs, toUrl }: ArtifactServiceParts): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
     [
       "ListArtifacts",
       async (fields, grant) => {
         const name = fields.text("name_filter");
         const id = fields.text("id_filter");
-        const wanted = artifacts
+        const wanted = stores
+          .of(grant.job.workflow)
           .list()
           .filter(
             (each) => (name === "" || each.name === name) && (id === "" || String(each.id) === id),
@@ -81,15 +82,16 @@ function reading({ artifacts, blobs, toUrl }: ArtifactServiceParts): ReadonlyMap
     ],
     [
       "GetSignedArtifactURL",
-      async (fields) => {
-        const { file } = existing(artifacts, fields.text("name"));
+      async (fields, grant) => {
+        const { file } = existing(stores.of(grant.job.workflow), fields.text("name"));
         const path = blobs.openDownload({ file, contentType: "application/zip" });
         return { signed_url: toUrl(path) };
       },
     ],
     [
       "DeleteArtifact",
-      async (fields) => {
+      async (fields, grant) => {
+        const artifacts = stores.of(grant.job.workflow);
         const { name, id } = existing(artifacts, fields.text("name"));
         await artifacts.remove(name);
         return { ok: true, artifact_id: String(id) };

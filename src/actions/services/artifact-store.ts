@@ -1,5 +1,5 @@
 /**
- * The artifacts of one run of workflows, as zip files in one folder. By the rules of version 4: a name is given once, and
+ * The artifacts of one run of a workflow, as zip files in one folder. By the rules of version 4: a name is given once, and
  * what has it does not change; who wants another under that name removes the first.
  */
 
@@ -115,6 +115,32 @@ export function createArtifactStore({ directory, ambient }: ArtifactPlace): Arti
       await rm(artifact.file, { force: true });
       return artifact;
     },
+  };
+}
+
+/** Workflows that one event starts are runs of their own: what one uploads, the others do not see. */
+export interface ArtifactStores {
+  /** `workflow`: the path of the one that the event started. */
+  of(workflow: string): ArtifactStore;
+  /** All that there is now. */
+  all(): readonly { readonly workflow: string; readonly artifact: Artifact }[];
+}
+
+export function createArtifactStores({ directory, ambient }: ArtifactPlace): ArtifactStores {
+  const stores = new Map<string, ArtifactStore>();
+  return {
+    of(workflow) {
+      const known = stores.get(workflow);
+      if (known !== undefined) return known;
+      const place = { directory: join(directory, String(stores.size)), ambient };
+      const store = createArtifactStore(place);
+      stores.set(workflow, store);
+      return store;
+    },
+    all: () =>
+      Array.from(stores).flatMap(([workflow, store]) =>
+        store.list().map((artifact) => ({ workflow, artifact })),
+      ),
   };
 }
 

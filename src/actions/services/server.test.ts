@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { tickingAmbient } from "../../../test/actions/support/services-call.js";
 import { temporaryFolder } from "../../../test/support/temporary-folder.js";
-import { createArtifactStore } from "./artifact-store.js";
+import { createArtifactStores } from "./artifact-store.js";
 import { createCacheStore } from "./cache-store.js";
 import { type Services, startServices } from "./server.js";
 
@@ -48,15 +48,19 @@ function ask(url: string, { method = "GET", headers = {}, body = "" }: Ask = {})
 async function start() {
   const directory = temporaryFolder();
   const ambient = tickingAmbient();
-  const artifacts = createArtifactStore({ directory: join(directory, "artifacts"), ambient });
+  const stores = createArtifactStores({ directory: join(directory, "artifacts"), ambient });
   const caches = createCacheStore({
     directory: join(directory, "caches"),
     scopes: { own: "refs/heads/main", bases: [] },
     ambient,
   });
-  const services = await startServices({ directory, artifacts, caches, ambient });
+  const services = await startServices({ directory, stores, caches, ambient });
   open.push(services);
-  const { environment, secrets } = services.servicesFor({ runId: "17", jobKey: "build / a: b" });
+  const { environment, secrets } = services.servicesFor({
+    runId: "17",
+    workflow: "ci.yml",
+    jobKey: "build / a: b",
+  });
   const url = environment["ACTIONS_RESULTS_URL"] ?? "";
   const token = environment["ACTIONS_RUNTIME_TOKEN"] ?? "";
   const call = async (
@@ -83,7 +87,8 @@ async function start() {
   const claims: unknown = JSON.parse(
     Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"),
   );
-  return { directory, artifacts, services, environment, secrets, url, token, call, claims };
+  const artifacts = stores.of("ci.yml");
+  return { directory, stores, artifacts, services, environment, secrets, url, token, call, claims };
 }
 
 /** As clients do: by the names of the protocol. */

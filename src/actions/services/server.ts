@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from "node:path";
 import type { Ambient } from "../../ports/ambient.js";
 import { artifactService, type Method } from "./artifact-service.js";
-import type { ArtifactStore } from "./artifact-store.js";
+import type { ArtifactStores } from "./artifact-store.js";
 import { createBlobs, isBlobPath } from "./blobs.js";
 import { cacheService } from "./cache-service.js";
 import type { CacheStore } from "./cache-store.js";
@@ -17,9 +17,9 @@ import { SERVICE_LIMITS } from "./limits.js";
 import { createTokens, type ServedJob, type Tokens } from "./tokens.js";
 
 export interface ServicesRequest {
-  /** For what is under way; on the disk of `artifacts`, out of reach of jobs. Its folder `uploads` goes when all is closed. */
+  /** For what is under way; on the disk of the artifacts, out of reach of jobs. Its folder `uploads` goes when all is closed. */
   readonly directory: string;
-  readonly artifacts: ArtifactStore;
+  readonly stores: ArtifactStores;
   readonly caches: CacheStore;
   readonly ambient: Ambient;
 }

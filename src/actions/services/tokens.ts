@@ -5,6 +5,8 @@ import type { Ambient } from "../../ports/ambient.js";
 
 export interface ServedJob {
   readonly runId: string;
+  /** Path of the workflow that the event started: artifacts belong to it. */
+  readonly workflow: string;
   readonly jobKey: string;
 }
 
@@ -29,7 +31,7 @@ export function createTokens(ambient: Ambient): Tokens {
     issue(job) {
       const grant = {
         job,
-        runBackendId: toBackendId(job.runId),
+        runBackendId: toBackendId(`${job.runId} ${job.workflow}`),
         jobBackendId: toBackendId(job.jobKey),
       };
       const scope = `Actions.Results:${grant.runBackendId}:${grant.jobBackendId}`;

@@ -103,6 +103,7 @@ export async function runBuiltinStep(folder: string, request: StepRequest): Prom
       ref: "refs/heads/main",
       repository: "octo/repo",
       runId: "1",
+      workflow: "ci.yml",
       jobKey: "build",
       event: {},
       eventName: "push",

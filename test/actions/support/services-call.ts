@@ -96,6 +96,7 @@ export function makeCall(request: CallRequest): MadeCall {
       ref: "refs/heads/main",
       repository: "octo/repo",
       runId: "17",
+      workflow: "ci.yml",
       jobKey: "build",
       event: {},
       eventName: "push",
