@@ -86,6 +86,8 @@ export interface Finding {
   readonly excerpt?: readonly string[];
   /** `class:hash`, stable across paths, durations and line shifts (see `signature.ts`). */
   readonly signature: string;
+  /** A shell line that shows it again, from the top of a checkout of the change. */
+  readonly reproduce?: string;
   readonly fix?: { readonly command?: string; readonly hint: string };
   /** The plan key that would permit it, e.g. `allow.removeTests`. */
   readonly allowance?: string;

@@ -37,6 +37,7 @@ const findingSchema = exactly<Finding>({
   message: z.string(),
   excerpt: z.array(z.string()).optional(),
   signature: z.string(),
+  reproduce: z.string().optional(),
   fix: exactly<NonNullable<Finding["fix"]>>({
     command: z.string().optional(),
     hint: z.string(),

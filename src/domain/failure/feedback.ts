@@ -104,11 +104,12 @@ function excerptOf({ excerpt = [] }: Finding, room: number): string | undefined 
 
 /** A finding's signature begins with its class, which is what most gates are called by. */
 function reproductionOf(
-  { signature }: Finding,
+  { signature, reproduce }: Finding,
   { gateCommands }: FeedbackRequest,
 ): string | undefined {
   const gate = gateCommands.find(({ id }) => id === classNameOf(signature));
-  return gate === undefined ? undefined : `See it: \`${oneLine(gate.run)}\``;
+  const command = reproduce ?? gate?.run;
+  return command === undefined ? undefined : `See it: \`${oneLine(command)}\``;
 }
 
 function remedyOf({ fix }: Finding): string | undefined {

@@ -225,6 +225,15 @@ describe("a test run", () => {
     ]);
   });
 
+  test("names the command that shows each failure again", () => {
+    const run = runOf([failed, { ...failed, id: "a.test.ts", name: "a\nb" }]);
+    const findings = findingsOfTests({ run, output: "", end: exited(1), command: "npm test" });
+    expect(findings.map(({ reproduce }) => reproduce)).toEqual([
+      "npx vitest run a.test.ts -t subtracts",
+      "npm test",
+    ]);
+  });
+
   test("that was ended by the clock has its failed tests and a TIMEOUT, and owes no report", () => {
     expect(codesOf(runOf([failed], ["INCOMPLETE"]), { kind: "timed-out" })).toEqual([
       "TEST_FAIL",

@@ -10,6 +10,7 @@ import { explainEnd, type FailureEnd } from "./failure-end.js";
 import { normaliseLine } from "./normalise-line.js";
 import { remedyFor } from "./playbook.js";
 import { keyLinesOf, reduceLog } from "./reduce-log.js";
+import { reproductionOf } from "./reproduce.js";
 import { toSignature } from "./signature.js";
 
 export interface FailedCommand {
@@ -75,15 +76,16 @@ export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
 const isPointedAt = (code: ReasonCode): boolean =>
   !["INFRA", "TIMEOUT", "TEST_FAIL", "TITLE", "MERGE_CONFLICT"].includes(code);
 
-type Shared = Pick<Finding, "code" | "severity" | "blame" | "fix">;
+type Shared = Pick<Finding, "code" | "severity" | "blame" | "reproduce" | "fix">;
 
-function sharedOf(failureClass: FailureClass, blame: Blame, { fix }: FailedCommand): Shared {
+function sharedOf(failureClass: FailureClass, blame: Blame, { fix, run }: FailedCommand): Shared {
   const { hint } = remedyFor(failureClass);
   const isOwnFailure = blame === "workstream" && failureClass !== "timeout";
   return {
     code: CODES[failureClass],
     severity: "hard",
     blame,
+    ...(run === undefined ? {} : { reproduce: run }),
     fix: fix === undefined || !isOwnFailure ? { hint } : { command: fix, hint },
   };
 }
@@ -152,15 +154,15 @@ export interface FailedTestRun {
 
 /** What a tests gate found: its failed tests, then what its report owes. Empty for a clean run of at least one test. */
 export function findingsOfTests(tested: FailedTestRun): readonly Finding[] {
-  const { run, output, end, gate = "test", root } = tested;
+  const { run, output, end, gate = "test", command, root } = tested;
   if (run === undefined) return withoutReport({ ...tested, gate });
   const failed = run.tests.filter(({ status }) => status === "failed" || status === "error");
   const structured = failed.length > 0;
   const trouble = classifyFailure({ gateClass: "test", end, output, structured });
-  const failedGate: FailedCommand = { gate, class: "test", output, end };
-  const tests = findingsOfFailedTests(failed, root);
+  const failedGate: FailedCommand = { gate, class: "test", run: command, output, end };
+  const tests = findingsOfFailedTests(failed, { format: run.format, command, root });
   if (isGreen(end) || (trouble.class !== "timeout" && trouble.family === "verification")) {
-    return [...tests, ...findingsOfIntegrity({ run, output, end, gate }, structured)];
+    return [...tests, ...findingsOfIntegrity({ run, output, end, gate, command }, structured)];
   }
   // The clock or the machine explains whatever the report lacks.
   const blame = trouble.family === "infrastructure" ? "infra" : "workstream";
@@ -171,11 +173,13 @@ export function findingsOfTests(tested: FailedTestRun): readonly Finding[] {
 }
 
 /** Often the compiler: then it is its word that counts, not that of a runner that was never started. */
-function withoutReport({ gate, output, end, root }: Owing): readonly Finding[] {
-  if (!isGreen(end)) return findingsOfCommand({ gate, class: "test", output, end, root });
+function withoutReport({ gate, command, output, end, root }: Owing): readonly Finding[] {
+  if (!isGreen(end))
+    return findingsOfCommand({ gate, class: "test", run: command, output, end, root });
   return [
     owed("INCOMPLETE_REPORT", `Gate "${gate}" ended with success, but no test report was found.`, {
       gate,
+      command,
       output,
     }),
   ];
@@ -183,20 +187,25 @@ function withoutReport({ gate, output, end, root }: Owing): readonly Finding[] {
 
 const isGreen = (end: FailureEnd): boolean => end.kind === "exited" && end.exitCode === 0;
 
-function findingsOfFailedTests(
-  failed: readonly TestResult[],
-  root: string | undefined,
-): readonly Finding[] {
+/** How the failed tests were run, and where. */
+interface Asked {
+  readonly format: TestRun["format"];
+  readonly command: string | undefined;
+  readonly root: string | undefined;
+}
+
+function findingsOfFailedTests(failed: readonly TestResult[], asked: Asked): readonly Finding[] {
   const shown =
     failed.length > LIMITS.findingsMax ? failed.slice(0, LIMITS.findingsMax - 1) : failed;
   const rest = failed.slice(shown.length);
-  const findings = shown.map((test) => ofFailedTest(test, root));
+  const findings = shown.map((test) => ofFailedTest(test, asked));
   if (rest.length === 0) return findings;
   return [
     ...findings,
     {
       ...TEST_FAIL,
       message: `${rest.length} more failed tests.`,
+      ...(asked.command === undefined ? {} : { reproduce: asked.command }),
       signature: toSignature("test", { tests: rest }),
     },
   ];
@@ -209,16 +218,20 @@ const TEST_FAIL = {
   fix: { hint: remedyFor("test").hint },
 } as const;
 
-function ofFailedTest(test: TestResult, root: string | undefined): Finding {
-  const { id, file, line, message, excerpt } = test;
+function ofFailedTest(test: TestResult, { format, command, root }: Asked): Finding {
+  const { id, line, message, excerpt } = test;
+  const file = test.file === undefined ? undefined : pathInCheckout(test.file, root);
+  const reproduce =
+    reproductionOf(format, { ...test, ...(file === undefined ? {} : { file }) }) ?? command;
   return {
     ...TEST_FAIL,
-    ...(file === undefined ? {} : { file: pathInCheckout(file, root) }),
+    ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     testId: id,
     message: message ?? (test.status === "error" ? "could not be run" : "failed"),
     ...(excerpt === undefined || excerpt.length === 0 ? {} : { excerpt }),
     signature: toSignature("test", { tests: [{ id, message }] }),
+    ...(reproduce === undefined ? {} : { reproduce }),
   };
 }
 
@@ -267,7 +280,7 @@ const explainExitCode = (gate: string, end: FailureEnd, structured: boolean): st
 function owed(
   code: ReasonCode,
   message: string,
-  { output, gate }: Pick<Owing, "output" | "gate">,
+  { output, gate, command }: Pick<Owing, "output" | "gate" | "command">,
 ): Finding {
   const excerpt = reduceLog(output);
   return {
@@ -277,6 +290,7 @@ function owed(
     message,
     ...(excerpt.length === 0 ? {} : { excerpt }),
     signature: toSignature("test", { lines: [gate, code, message, ...keyLinesOf(output)] }),
+    ...(command === undefined ? {} : { reproduce: command }),
     fix: { hint: OWED_HINTS[code] ?? "Run the command yourself and read its whole output." },
   };
 }
