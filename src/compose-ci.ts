@@ -86,6 +86,7 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
       ...order.objects,
       actionStoreOf(order.stateDirectory),
       dirname(dirname(process.execPath)),
+      ...host.pythons.map((python) => dirname(dirname(python))),
     ],
     env: { ...env, ...order.env },
   });

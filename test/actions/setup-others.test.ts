@@ -87,6 +87,8 @@ describe("Rust by rustup", () => {
 
   test.each([
     ["dtolnay/rust-toolchain@nightly", {}, "the Rust toolchain (nightly) is not on this machine"],
+    ["dtolnay/rust-toolchain@clippy", {}, "(nightly, clippy)"],
+    ["dtolnay/rust-toolchain@miri", {}, "(nightly, miri, rust-src)"],
     ["dtolnay/rust-toolchain@stable", { components: "rustc" }, "(stable, rustc)"],
     ["dtolnay/rust-toolchain@stable", { components: "--evil" }, '"--evil" is no component'],
     ["dtolnay/rust-toolchain@master", { toolchain: "--evil" }, '"--evil" is no Rust toolchain'],

@@ -164,6 +164,17 @@ describe("Python", () => {
     expect(said).toMatch(/^I am .*\/bin\/python3\.12\n$/);
   });
 
+  test("one that a version manager keeps beside others will do as well", async () => {
+    const { end, outputs } = await step("actions/setup-python@v5", {
+      inputs: { "python-version": "3.9" },
+      found: { python3, "/managed/3.9.18/bin/python3": python3 },
+      versions: { python3: "3.11.7", "/managed/3.9.18/bin/python3": "3.9.18" },
+      pythons: ["/managed/3.9.18/bin/python3"],
+    });
+    expect(end).toEqual({ kind: "success" });
+    expect(outputs["python-version"]).toBe("3.9.18");
+  });
+
   test.each([
     ["3.9", 'Python "3.9" is not on this machine, only 3.11.7'],
     ["pypy3.10", 'Python "pypy3.10" is not on this machine'],
@@ -181,6 +192,7 @@ describe("Python", () => {
       arch: "X64",
       release: "",
       labels: new Set(),
+      pythons: [],
       cores: 1,
       find: (program) => (program === "python3" ? python3 : undefined),
       versionOf: async () => "3.11.7",

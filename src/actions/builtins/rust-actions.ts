@@ -8,24 +8,33 @@ import { type RustWish, readToolchainFile } from "./rust-toolchain-file.js";
 import { provideToolchain } from "./rustup.js";
 import { failure, notProven, SUCCESS } from "./say.js";
 
+/** Refs for a nightly with more in it, and what that is. */
+const EXTRA: ReadonlyMap<string, readonly string[]> = new Map([
+  ["clippy", ["clippy"]],
+  ["miri", ["miri", "rust-src"]],
+]);
+
 /** The ref is the toolchain: `dtolnay/rust-toolchain@stable`. */
 const dtolnay = defineAction({
   names: ["dtolnay/rust-toolchain"],
   inputs: { toolchain: "", target: "", targets: "", components: "" },
   async main(call) {
     const [, ref = ""] = call.uses.split("@");
+    const extra = EXTRA.get(ref);
     const isNamed =
       /^(?:stable|beta|nightly|\d+\.\d+(?:\.\d+)?)/.test(ref) && !/^[0-9a-f]{40}$/.test(ref);
-    const channel = inputOf(call, "toolchain") || (isNamed ? ref : "");
+    const named = extra === undefined ? (isNamed ? ref : "") : "nightly";
+    const channel = inputOf(call, "toolchain") || named;
     if (channel === "")
       return ref === "master"
         ? failure("The input `toolchain` is missing; give one, e.g. `stable`.")
         : notProven(
             `the ref ${ref} does not say which toolchain it is; give the input \`toolchain\``,
           );
+    const components = listOf(call, "components");
     return setUp(call, {
       channel,
-      components: listOf(call, "components"),
+      components: components.length === 0 ? (extra ?? []) : components,
       targets: [...listOf(call, "targets"), ...listOf(call, "target")],
     });
   },

@@ -109,7 +109,8 @@ async function findPython(host: Host, wanted: string): Promise<FoundPython> {
   // `3.14-dev`: also what comes before the release. `3.14t` and the other Pythons stay what they are: no range.
   const range = wanted.replace(/^(\d+\.\d+)-dev$/, "~$1.0-0");
   if (parseRange(range) === undefined) return missing("");
-  const programs = ["python3", "python", ...MINORS.map((minor) => `python3.${minor}`)];
+  const own = ["python3", "python", ...MINORS.map((minor) => `python3.${minor}`)];
+  const programs = [...own, ...host.pythons];
   const versions: string[] = [];
   for (const program of programs) {
     const path = host.find(program);

@@ -98,6 +98,8 @@ async function provide(call: ActionCall, range: string | undefined): Promise<str
       "pip",
       "install",
       "--quiet",
+      // Its own patience of 15 seconds is too little for a slow mirror.
+      ...["--timeout", "120"],
       "--target",
       directory,
       range === undefined ? "uv" : `uv==${range}`,

@@ -12,5 +12,7 @@ export interface Host {
   find(program: string, before?: readonly string[]): string | undefined;
   /** What the program answers to its version flag, e.g. `22.11.0`; undefined when it is missing or does not say. Asked once. */
   versionOf(program: string): Promise<string | undefined>;
+  /** Absolute paths of further Pythons that version managers have put beside each other; none need be on the `PATH`. */
+  readonly pythons: readonly string[];
   readonly cores: number;
 }

@@ -1,7 +1,7 @@
 /** What this machine is: its system, its labels, its tools. */
 
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { arch, availableParallelism, platform, release, tmpdir } from "node:os";
+import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
+import { arch, availableParallelism, homedir, platform, release, tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Host } from "../../actions/host/host.js";
 import type { Processes } from "../../ports/process.js";
@@ -28,6 +28,7 @@ export function probeHost({ path, env, processes }: ProbeOptions): Host {
     arch: archOf(),
     release: system.name,
     labels: labelsOf(system),
+    pythons: pythonsIn(PYTHONS),
     cores: availableParallelism(),
     find: (program, before = []) => lookUp(program, before.join(delimiter)) ?? find(program),
     versionOf(program) {
@@ -38,6 +39,35 @@ export function probeHost({ path, env, processes }: ProbeOptions): Host {
       return asked;
     },
   };
+}
+
+/** Of pyenv, of uv, and of GitHub's own images. */
+const PYTHONS: readonly string[] = [
+  join(process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"), "versions"),
+  process.env["UV_PYTHON_INSTALL_DIR"] ??
+    join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "uv", "python"),
+  "/opt/hostedtoolcache/Python",
+];
+
+/** `<folder>/<version>[/<architecture>]/bin/python3`, the newest name first. */
+export const pythonsIn = (folders: readonly string[]): readonly string[] =>
+  folders.flatMap((folder) =>
+    namesIn(folder)
+      .toSorted()
+      .toReversed()
+      .flatMap((version) =>
+        ["", "x64", "arm64"].map((part) => join(folder, version, part, "bin", "python3")),
+      )
+      .filter(isProgram),
+  );
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR", "EACCES"].some((code) => hasCode(cause, code))) return [];
+    throw cause;
+  }
 }
 
 function lookUp(program: string, path: string): string | undefined {

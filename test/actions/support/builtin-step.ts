@@ -38,6 +38,7 @@ export interface StepRequest {
   /** A program's absolute path on the machine; asked for its version as it is. */
   readonly found?: Readonly<Record<string, string>>;
   readonly versions?: Readonly<Record<string, string>>;
+  readonly pythons?: readonly string[];
   readonly site?: JobSite;
   readonly gitDir?: string;
   readonly findRepository?: ActionCall["findRepository"];
@@ -94,6 +95,7 @@ export async function runBuiltinStep(folder: string, request: StepRequest): Prom
       labels: new Set(),
       find,
       versionOf: async (program) => request.versions?.[program],
+      pythons: request.pythons ?? [],
       cores: 1,
     },
     code: createCode({ gitDir: request.gitDir ?? join(folder, "no-repository") }),

@@ -88,6 +88,7 @@ export function makeCall(request: CallRequest): MadeCall {
       labels: new Set(),
       find: (program) => programs.get(program),
       versionOf: async () => undefined,
+      pythons: [],
       cores: 1,
     },
     code: unusedCode(),
