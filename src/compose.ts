@@ -2,13 +2,14 @@
 
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { basename, join } from "node:path";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createCheckRunStore } from "./adapters/check-run-store.js";
 import { createEvidenceStore } from "./adapters/evidence.js";
 import { isFolder } from "./adapters/files/is-folder.js";
 import { createRepository } from "./adapters/git/repository.js";
+import { createGoSeed } from "./adapters/go-seed.js";
 import { runDirectory } from "./adapters/list-runs.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
 import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
@@ -58,6 +59,16 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
     ambient,
   });
   const homes = join(state, "homes", run);
+  const seedGo = createGoSeed({
+    directory: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock"),
+    processes,
+    nonce: () => ambient.nonce(),
+  });
+  const environmentOf: Toolbox["environmentOf"] = (directory, extra) => {
+    const home = join(homes, basename(directory));
+    mkdirSync(home, { recursive: true });
+    return gateEnvironment({ source: process.env, home, extra, isFolder });
+  };
   const toolbox: Toolbox = {
     repository,
     processes,
@@ -78,10 +89,10 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
     }),
     syntax,
     ambient,
-    environmentOf: (directory, extra) => {
-      const home = join(homes, basename(directory));
-      mkdirSync(home, { recursive: true });
-      return gateEnvironment({ source: process.env, home, extra, isFolder });
+    environmentOf,
+    warmHome: async (directory, files) => {
+      if (files.some((path) => /(?:^|\/)go\.mod$/.test(path)))
+        await seedGo(environmentOf(directory, {}));
     },
     forgetHome: (directory) =>
       rm(join(homes, basename(directory)), { recursive: true, force: true }),

@@ -47,6 +47,7 @@ export async function openCheckout({
 }: CheckoutRequest): Promise<Opened> {
   const checkout = await toolbox.repository.checkout(tree, extra);
   try {
+    await toolbox.warmHome(checkout.path, await toolbox.repository.listFiles(tree));
     const made = await setUp({ toolbox, config, tree, signal }, checkout.path);
     if (made.kind === "ready") return { kind: "open", checkout };
     await closeCheckout(toolbox, checkout);

@@ -64,6 +64,7 @@ async function make(
 ): Promise<SetUp> {
   const checkout = await toolbox.repository.checkout(tree);
   try {
+    await toolbox.warmHome(checkout.path, await toolbox.repository.listFiles(tree));
     for (const step of config.setup) {
       const result = await toolbox.processes.run({
         program: { shell: step.run },

@@ -24,6 +24,8 @@ export interface Toolbox {
     directory: string,
     extra: Readonly<Record<string, string>>,
   ) => Readonly<Record<string, string>>;
+  /** Lays into the home of a folder what tools would otherwise build anew each time, e.g. Go's standard library. */
+  readonly warmHome: (directory: string, files: readonly string[]) => Promise<void>;
   /** Removes what was written to the home that belongs to the folder. */
   readonly forgetHome: (directory: string) => Promise<void>;
   /** Names what the results depend on beside the tree: versions of Interlock, Node and the search path. */
