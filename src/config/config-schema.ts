@@ -55,6 +55,12 @@ const gateBase = {
   timeoutMinutes: minutes(GATE_MINUTES_MAX).optional().describe("15 if absent."),
 };
 
+const control = closed({
+  files: z
+    .record(checkoutPath(), z.string())
+    .refine((files) => Object.keys(files).length > 0, "give at least one path and its text"),
+}).describe("Files that are known to be bad: laid over the base, they must make the gate fail.");
+
 const commandGate = closed({
   ...gateBase,
   kind: z.literal("command"),
@@ -66,6 +72,7 @@ const commandGate = closed({
     .enum(FAILURE_CLASSES)
     .optional()
     .describe("What a failure is; guessed from the id if absent."),
+  control: control.optional(),
 });
 
 const testsGate = closed({
@@ -76,6 +83,11 @@ const testsGate = closed({
   reportFile: checkoutPath()
     .optional()
     .describe("The file in the checkout that it writes its report to."),
+  runFiles: shellLine()
+    .refine((line) => line.includes("{files}"), "write {files} where the paths of test files go")
+    .optional()
+    .describe("A shell line that runs some test files alone, {files} being their paths."),
+  control: control.optional(),
 });
 
 const actionsGate = closed({

@@ -65,11 +65,20 @@ function toGate(read: GateRead): Gate {
         run: read.run,
         class: read.class ?? classOf(read),
       };
-      return read.fix === undefined ? gate : { ...gate, fix: read.fix };
+      return {
+        ...gate,
+        ...(read.fix === undefined ? {} : { fix: read.fix }),
+        ...(read.control === undefined ? {} : { control: read.control }),
+      };
     }
     case "tests": {
       const gate = { id, kind: read.kind, timeoutMs, run: read.run, report: read.report ?? "auto" };
-      return read.reportFile === undefined ? gate : { ...gate, reportFile: read.reportFile };
+      return {
+        ...gate,
+        ...(read.reportFile === undefined ? {} : { reportFile: read.reportFile }),
+        ...(read.runFiles === undefined ? {} : { runFiles: read.runFiles }),
+        ...(read.control === undefined ? {} : { control: read.control }),
+      };
     }
     case "actions":
       return {

@@ -52,6 +52,7 @@ export function protectedPaths(
   const lines = [
     ...commands.setup.map((step) => step.run),
     ...commands.gates.flatMap((gate) => (gate.kind === "actions" ? [] : [gate.run])),
+    ...commands.gates.flatMap((gate) => (gate.kind === "tests" ? [gate.runFiles ?? ""] : [])),
   ];
   return unique([...ALWAYS, ...BY_DEFAULT, ...lines.flatMap(filesBehind)]);
 }

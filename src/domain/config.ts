@@ -43,6 +43,12 @@ export interface CommandGate extends GateBase {
   /** A shell line that mends what `run` finds; makes the failure one that needs no agent. */
   readonly fix?: string;
   readonly class: FailureClass;
+  readonly control?: GateControl;
+}
+
+/** What a gate has to refuse, or it judges nothing: texts that are laid over the base, by path. */
+export interface GateControl {
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export interface TestsGate extends GateBase {
@@ -51,6 +57,9 @@ export interface TestsGate extends GateBase {
   readonly report: ReportFormat;
   /** Path (in the checkout) of the file that the runner writes its report to, where it writes one. */
   readonly reportFile?: string;
+  /** A shell line that runs some test files alone: `{files}` stands for their paths. For runners that Interlock does not know. */
+  readonly runFiles?: string;
+  readonly control?: GateControl;
 }
 
 /** The repository's own workflow files, run on this machine. */

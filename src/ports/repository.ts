@@ -76,6 +76,10 @@ export interface Checkout {
   readFile(path: string, bytesMax: number): Promise<string | undefined>;
   /** Untracked paths, ignored ones too; a folder that is wholly untracked is one path, ending in `/`. */
   untracked(): Promise<readonly string[]>;
+  /** Writes these texts at their paths, whatever stands there; undefined: nothing is to stand there. Follows no link. */
+  write(texts: Readonly<Record<string, string | undefined>>): Promise<void>;
+  /** Puts paths back as the tree has them; what the tree does not have is removed. */
+  restore(paths: readonly string[]): Promise<void>;
   dispose(): Promise<void>;
 }
 

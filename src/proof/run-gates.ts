@@ -7,9 +7,7 @@
 import { type CheckRun, type GateClass, hasFailed, hasPassed } from "../domain/check-run.js";
 import type { Config, Gate } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
-import type { Checkout } from "../ports/repository.js";
-import { openCheckout } from "./checkouts.js";
-import { closeCheckout } from "./close-checkout.js";
+import { createPlaces, type Places } from "./places.js";
 import { resultKey } from "./result-key.js";
 import { type ChangeFacts, eventFacts, runActions } from "./run-actions-gate.js";
 import { notRunnable, runGate } from "./run-gate.js";
@@ -21,6 +19,8 @@ export interface GatesRequest {
   readonly tree: Tree;
   readonly effort: Effort;
   readonly change: ChangeFacts;
+  /** Checkouts of the tree that somebody else closes; absent: some of its own. */
+  readonly places?: Places;
 }
 
 /** The results stand in the order of the gates. */
@@ -28,7 +28,8 @@ export async function runGates(
   request: GatesRequest,
   gates: readonly Gate[],
 ): Promise<readonly CheckRun[]> {
-  const places = new Places(request);
+  const { toolbox, config, tree, effort } = request;
+  const places = request.places ?? createPlaces({ toolbox, config, tree, signal: effort.signal });
   const judged: Promise<CheckRun>[] = [];
   for (const gate of gates) {
     const before = judged.filter((_, at) => waitsFor(gate, gates[at]));
@@ -41,7 +42,7 @@ export async function runGates(
       return each.value;
     });
   } finally {
-    await places.close();
+    if (request.places === undefined) await places.close();
   }
 }
 
@@ -79,42 +80,13 @@ async function runHere(gate: Gate, request: GatesRequest, places: Places): Promi
   if (request.effort.signal?.aborted === true) return notRun(gate, "cancelled");
   request.effort.onProgress({ gate: gate.id, state: "started" });
   if (gate.kind === "actions") return runActions(gate, request);
-  const opened = await places.open();
+  const opened = await places.open(gate.id);
   if (opened.kind === "failed") return notRunnable(gate.id, opened.why);
   const { toolbox, config, effort } = request;
   try {
     return await runGate(gate, { toolbox, config, checkout: opened.checkout, effort });
   } finally {
-    places.giveBack(opened.checkout);
-  }
-}
-
-/** A checkout serves one gate at a time, and the next one too if it was left as it was found. */
-class Places {
-  readonly #request: GatesRequest;
-  readonly #free: Checkout[] = [];
-
-  constructor(request: GatesRequest) {
-    this.#request = request;
-  }
-
-  async open(): Promise<Awaited<ReturnType<typeof openCheckout>>> {
-    const checkout = this.#free.pop();
-    if (checkout !== undefined) {
-      if (await checkout.isPristine()) return { kind: "open", checkout };
-      await closeCheckout(this.#request.toolbox, checkout);
-    }
-    return openCheckout({ ...this.#request, signal: this.#request.effort.signal });
-  }
-
-  giveBack(checkout: Checkout): void {
-    this.#free.push(checkout);
-  }
-
-  /** Only when nobody works in one any more. */
-  async close(): Promise<void> {
-    for (const checkout of this.#free.splice(0))
-      await closeCheckout(this.#request.toolbox, checkout);
+    places.giveBack(opened.checkout, gate.id);
   }
 }
 

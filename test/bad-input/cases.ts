@@ -88,6 +88,14 @@ export const BAD_FILES: readonly BadFile[] = [
     gates("{id: unit, kind: tests, run: npm test, reportFile: ../r.xml}"),
   ),
   config(
+    "a line for single files that has no place for them",
+    gates("{id: unit, kind: tests, run: ./test.sh, runFiles: ./test.sh}"),
+  ),
+  config(
+    "a control without files",
+    gates("{id: lint, kind: command, run: npm run lint, control: {files: {}}}"),
+  ),
+  config(
     "a failure class that does not exist",
     gates("{id: unit, kind: command, run: x, class: formatting}"),
   ),

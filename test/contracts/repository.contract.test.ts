@@ -26,6 +26,7 @@ import {
 } from "../../src/domain/ids.js";
 import type { Repository } from "../../src/ports/repository.js";
 import { checkoutAt } from "../support/user-repository.js";
+import { describeCheckoutEdits } from "./checkout-edits.js";
 import { describeHostileWorkspaces } from "./hostile-workspaces.js";
 import { gitRepositoryIn, type RepositoryFixture } from "./repository-fixture.js";
 
@@ -662,6 +663,7 @@ export function describeRepository(
     });
   });
 
+  describeCheckoutEdits(name, make);
   describeHostileWorkspaces(name, fresh);
 }
 

@@ -9,7 +9,7 @@ import { type Sha, type Tree, toInstant, toSha } from "../../domain/ids.js";
 import type { Checkout, Repository } from "../../ports/repository.js";
 import { git, gitBytes, gitLine, toGitError, tryGit } from "./git.js";
 import { INTERLOCK, signedBy } from "./identity.js";
-import { readInside, writeInside } from "./inner-path.js";
+import { readInside, removeInside, writeInside } from "./inner-path.js";
 import { refsOf } from "./layout.js";
 import { decodePath, joinPaths, splitNul } from "./path-codec.js";
 import { removeFolder } from "./remove-folder.js";
@@ -114,6 +114,8 @@ function toCheckout(store: Store, one: Opened, forget: () => void): Checkout {
     isPristine: () => isPristine(store, one),
     readFile: (path, bytesMax) => readInside(folder, path, bytesMax),
     untracked: () => untracked(store, one),
+    write: (texts) => writeTexts(folder, texts),
+    restore: (paths) => restore(store, one, paths),
     dispose: async () => {
       await removeFolder(folder);
       await rm(one.indexFile, { force: true });
@@ -129,6 +131,26 @@ async function isPristine(store: Store, one: Opened): Promise<boolean> {
   const result = await tryGit(place, args);
   if (result.exitCode > 1) throw toGitError(args, result);
   return result.exitCode === 0 && (await newPaths(store, place)).length === 0;
+}
+
+async function writeTexts(
+  folder: string,
+  texts: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(texts)) {
+    if (text === undefined) await removeInside(folder, path);
+    else await writeInside(folder, path, text);
+  }
+}
+
+/** Git skips in silence what the index does not have. */
+async function restore(store: Store, one: Opened, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  for (const path of paths) await removeInside(one.folder, path);
+  const place = { ...inFolder(store, one), input: joinPaths(paths) };
+  const args = ["checkout-index", "--quiet", "--force", "-z", "--stdin"];
+  const result = await tryGit(place, args);
+  if (result.exitCode > 1) throw toGitError(args, result);
 }
 
 async function untracked(store: Store, one: Opened): Promise<readonly string[]> {

@@ -39,6 +39,20 @@ export async function writeInside(folder: string, path: string, text: string): P
   await writeFile(file, text, { flag: "wx" });
 }
 
+/** Takes away what stands at the path. Where a link is on the way there is nothing of the folder's own. */
+export async function removeInside(folder: string, path: string): Promise<void> {
+  const parts = innerParts(path);
+  if (parts === undefined) {
+    throw new Error(
+      `"${path}" does not stay inside the checkout; give a path relative to its top.`,
+    );
+  }
+  for (let depth = 1; depth < parts.length; depth += 1) {
+    if (!(await isFolder(join(folder, ...parts.slice(0, depth))))) return;
+  }
+  await removeFolder(join(folder, ...parts));
+}
+
 /** The text of an ordinary file; undefined when there is none, it is too large, or a link is on the way. */
 export async function readInside(
   folder: string,

@@ -1,0 +1,141 @@
+/** Tests tried on a tree, as it is or with some of its text changed, one trial after the other in the same few checkouts. */
+
+import type { TestsGate } from "../../domain/config.js";
+import type { FailureEnd } from "../../domain/failure/failure-end.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { TestRun } from "../../domain/test-run.js";
+import type { ProcessResult } from "../../ports/process.js";
+import type { Checkout } from "../../ports/repository.js";
+import type { Places } from "../places.js";
+import type { GatesRequest } from "../run-gates.js";
+import type { Manner, Runner, Selection, TestCommand } from "../runners/runner.js";
+
+/** A tests gate whose runner is known. */
+export interface Suite {
+  readonly gate: TestsGate;
+  readonly runner: Runner;
+}
+
+/** Path → the text that is to stand there; undefined: nothing is. */
+export type Edits = Readonly<Record<string, string | undefined>>;
+
+export interface Trial {
+  readonly suite: Suite;
+  readonly selection: Selection;
+  readonly edits: Edits;
+  readonly manner?: Omit<Manner, "mark">;
+  /** Absent: the gate's own. */
+  readonly timeoutMs?: number;
+}
+
+export type Outcome =
+  | (Ended & { readonly kind: "ran"; readonly run: TestRun })
+  /** It ended and left no report: it does not build, or does not start. */
+  | (Ended & { readonly kind: "broken" })
+  /** Out of time. Says nothing of the tests. */
+  | (Ended & { readonly kind: "timed-out" })
+  | { readonly kind: "not-run"; readonly why: string; readonly durationMs: number };
+
+interface Ended {
+  readonly end: FailureEnd;
+  readonly output: string;
+  readonly durationMs: number;
+  /** What it noted of executed lines, where it was asked to and could. */
+  readonly coverage?: string;
+}
+
+export interface Lab {
+  try(trial: Trial): Promise<Outcome>;
+}
+
+export type LabRequest = Pick<GatesRequest, "toolbox" | "config" | "effort"> & {
+  readonly places: Places;
+};
+
+export function createLab(request: LabRequest): Lab {
+  const { toolbox } = request;
+  const lines = new Map<string, Promise<unknown>>();
+  return {
+    try: (trial) => {
+      const start = (): Promise<Outcome> => toolbox.inTurn(() => tryHere(request, trial));
+      const { gate, runner } = trial.suite;
+      if (!runner.compiles) return start();
+      // One after the other, so that each finds what the one before has built.
+      const outcome = (lines.get(gate.id) ?? Promise.resolve()).then(start, start);
+      lines.set(gate.id, outcome);
+      return outcome;
+    },
+  };
+}
+
+async function tryHere(request: LabRequest, trial: Trial): Promise<Outcome> {
+  const { places, effort } = request;
+  if (effort.signal?.aborted === true)
+    return { kind: "not-run", why: "it was cancelled", durationMs: 0 };
+  const warm = trial.suite.gate.id;
+  const opened = await places.open(warm);
+  if (opened.kind === "failed") return { kind: "not-run", why: opened.why, durationMs: 0 };
+  const { checkout } = opened;
+  try {
+    return await tryIn(checkout, request, trial);
+  } finally {
+    places.giveBack(checkout, warm);
+  }
+}
+
+async function tryIn(checkout: Checkout, request: LabRequest, trial: Trial): Promise<Outcome> {
+  const { ambient } = request.toolbox;
+  const manner = { ...trial.manner, mark: ambient.nonce() };
+  const command = trial.suite.runner.command(trial.selection, manner);
+  const written = [command.reportFile, command.coverageFile].filter((path) => path !== undefined);
+  // A report that the tree itself holds is none.
+  await checkout.write({
+    ...trial.edits,
+    ...Object.fromEntries(written.map((path) => [path, undefined])),
+  });
+  try {
+    const result = await run(command, checkout, request, trial);
+    return await toOutcome(result, command, checkout, trial);
+  } finally {
+    await checkout.restore([...Object.keys(trial.edits), ...written]);
+  }
+}
+
+const run = (
+  { program, env }: TestCommand,
+  { path }: Checkout,
+  { toolbox, config, effort }: LabRequest,
+  { timeoutMs, suite }: Trial,
+): Promise<ProcessResult> =>
+  toolbox.processes.run({
+    program,
+    cwd: path,
+    env: { ...toolbox.environmentOf(path, config.env), ...env },
+    timeoutMs: timeoutMs ?? suite.gate.timeoutMs,
+    outputBytesMax: LIMITS.gateOutputBytesMax,
+    floodBytesMax: LIMITS.gateFloodBytesMax,
+    ...(effort.signal === undefined ? {} : { signal: effort.signal }),
+  });
+
+async function toOutcome(
+  { end, durationMs, output, stdout }: ProcessResult,
+  { reportFile, coverageFile }: TestCommand,
+  checkout: Checkout,
+  { suite }: Trial,
+): Promise<Outcome> {
+  if (end.kind === "cancelled") return { kind: "not-run", why: "it was cancelled", durationMs };
+  if (end.kind === "not-started") return { kind: "not-run", why: end.reason, durationMs };
+  if (end.kind === "timed-out") return { kind: "timed-out", end, output, durationMs };
+  const readOf = async (path: string | undefined): Promise<string | undefined> =>
+    path === undefined ? undefined : checkout.readFile(path, LIMITS.reportBytesMax);
+  const run = suite.runner.read({
+    stdout,
+    output,
+    reportFile: await readOf(reportFile),
+    exitCode: end.kind === "exited" ? end.exitCode : undefined,
+    root: checkout.path,
+  });
+  const coverage = await readOf(coverageFile);
+  const ended = { end, output, durationMs, ...(coverage === undefined ? {} : { coverage }) };
+  return run === undefined ? { kind: "broken", ...ended } : { kind: "ran", run, ...ended };
+}

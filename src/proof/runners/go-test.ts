@@ -1,0 +1,45 @@
+/** `go test`: events as JSON, no cached results, the packages that the files lie in. */
+
+import { readReport } from "../reports/read-report.js";
+import { readArguments } from "./arguments.js";
+import { type Runner, reportPath } from "./runner.js";
+import type { Word } from "./shell-words.js";
+
+const RULES = {
+  withValue:
+    /^-(?:run|skip|tags|timeout|parallel|p|ldflags|gcflags|mod|cpu|count|coverprofile|covermode|vet)$/,
+  dropped: /^-(?:v|json|count|vet|cover|coverprofile|covermode|failfast)(?:=|$)/,
+};
+
+export function goTest(launcher: readonly string[], words: readonly Word[]): Runner {
+  const { options, operands } = readArguments(words, RULES);
+  const all = operands.length === 0 ? ["."] : operands.map(({ text }) => text);
+  return {
+    name: "go-test",
+    compiles: true,
+    shuffles: true,
+    coverage: "go",
+    owns: (path) => path.endsWith("_test.go"),
+    command: (selection, { mark, seed, covers }) => ({
+      program: {
+        argv: [
+          ...[...launcher, "test", "-json", "-count=1", "-vet=off", ...options],
+          ...(seed === undefined ? [] : [`-shuffle=${seed}`]),
+          ...(covers === undefined
+            ? []
+            : [`-coverprofile=${reportPath(mark, "out")}`, "-coverpkg=./..."]),
+          ...(selection.kind === "files" ? packagesOf(selection.files) : all),
+        ],
+      },
+      env: { GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local", GOWORK: "off" },
+      ...(covers === undefined ? {} : { coverageFile: reportPath(mark, "out") }),
+    }),
+    read: (left) => readReport({ ...left, format: "go-test", command: "go test -json" }),
+  };
+}
+
+const packagesOf = (files: readonly string[]): readonly string[] => [
+  ...new Set(
+    files.map((file) => (file.includes("/") ? `./${file.slice(0, file.lastIndexOf("/"))}` : ".")),
+  ),
+];
