@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { createAcpAgent } from "./adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "./adapters/agents/command.js";
 import { createTapeAgent } from "./adapters/agents/tape.js";
 import { systemAmbient } from "./adapters/ambient.js";
@@ -25,6 +26,7 @@ import type { AgentConfig, AgentsConfig } from "./domain/config.js";
 import type { RunId } from "./domain/ids.js";
 import type { Tape, TapeOf } from "./domain/tape.js";
 import type { Agent } from "./ports/agent.js";
+import type { Ambient } from "./ports/ambient.js";
 import type { Journal } from "./ports/journal.js";
 import type { Processes } from "./ports/process.js";
 import type { Site } from "./site.js";
@@ -125,7 +127,9 @@ function toPorts(
     }),
     steering: createSteering({ directory: join(directory, "inbox"), ambient, onProblem }),
     agentNamed: (name) => {
-      const agent = named.get(name) ?? toAgent(name, agents.byName[name], workshop.processes);
+      const agent =
+        named.get(name) ??
+        toAgent(name, agents.byName[name], { processes: workshop.processes, ambient });
       named.set(name, agent);
       return agent;
     },
@@ -143,7 +147,16 @@ export function keyFile(): string {
   return process.env["INTERLOCK_KEY_FILE"] ?? join(home, "interlock", "attestation-key.pem");
 }
 
-function toAgent(name: string, config: AgentConfig | undefined, processes: Processes): Agent {
+interface AgentParts {
+  readonly processes: Processes;
+  readonly ambient: Ambient;
+}
+
+function toAgent(
+  name: string,
+  config: AgentConfig | undefined,
+  { processes, ambient }: AgentParts,
+): Agent {
   if (config === undefined) throw new Error(`No agent is called "${name}".`);
   switch (config.kind) {
     case "command":
@@ -161,7 +174,15 @@ function toAgent(name: string, config: AgentConfig | undefined, processes: Proce
         processes,
       });
     case "acp":
-      throw new Error(`Agent "${name}" is of kind acp, which this version cannot run.`);
+      return createAcpAgent({
+        name,
+        command: config.command,
+        env: agentEnvironment({ source: process.env, extra: config.env }),
+        ...(config.mode === undefined ? {} : { mode: config.mode }),
+        ...(config.reload === undefined ? {} : { reload: config.reload }),
+        processes,
+        ambient,
+      });
   }
 }
 

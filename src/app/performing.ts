@@ -1,5 +1,6 @@
 /** What every performing function works with. */
 
+import type { AgentEvent } from "../domain/agent-event.js";
 import type { Event } from "../domain/event.js";
 import type { WorkstreamId } from "../domain/ids.js";
 import type { Run, Workstream } from "../domain/run.js";
@@ -24,7 +25,12 @@ export interface Performing {
 /** What a live view shows and no journal needs. */
 export type LiveProgress =
   | ({ readonly kind: "proof"; readonly workstream: WorkstreamId | undefined } & ProofProgress)
-  | { readonly kind: "agent"; readonly workstream: WorkstreamId; readonly line: string };
+  | {
+      readonly kind: "agent";
+      readonly workstream: WorkstreamId;
+      readonly line: string;
+      readonly event?: AgentEvent;
+    };
 
 export function workstreamOf(performing: Performing, id: WorkstreamId): Workstream {
   const one = performing.run().workstreams.get(id);

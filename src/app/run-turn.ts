@@ -1,10 +1,11 @@
 /** One turn of an agent: workspace, prompt, the turn itself, and what it claims. */
 
-import { toPrompt } from "../domain/briefing.js";
+import { type PromptRequest, toPrompt } from "../domain/briefing.js";
 import type { RunTurn } from "../domain/command.js";
 import type { TurnEnd } from "../domain/event.js";
 import { type SessionId, toMs, toSessionId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import type { PermissionAnswer } from "../domain/permission.js";
 import type { Workstream } from "../domain/run.js";
 import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
 import type { Workspace } from "../ports/repository.js";
@@ -23,7 +24,7 @@ export async function runTurn(performing: Performing, command: RunTurn): Promise
   if (started === undefined) return;
   const result = await agent.runTurn({
     ...turnRequest(performing, { command, workspace, session }),
-    prompt: started.prompt,
+    ...started,
   });
   await end(performing, command, result);
 }
@@ -49,26 +50,10 @@ interface Start {
 async function start(
   performing: Performing,
   { one, agent, command, session }: Start,
-): Promise<{ readonly prompt: string } | undefined> {
-  const { ports, run } = performing;
-  const rules = await ports.prover.rules(await ports.forge.tip());
-  const costsAttempt = command.reason === "brief" || command.reason === "feedback";
-  const prompt = toPrompt({
-    plan: one.plan,
-    title: one.title,
-    base: run().base,
-    rules,
-    reason: command.reason,
-    hasBaseMoved: command.reason === "conflict" || wasProvenElsewhere(one),
-    ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
-    ...(one.lastBadEnd === undefined ? {} : { lastBadEnd: one.lastBadEnd }),
-    isFirstOfSession: isFirstOfSession(agent, command),
-    isReplay: command.replay && agent.capabilities.continuesInterruptedTurns,
-    attempt: one.attempts + (costsAttempt && !command.replay ? 1 : 0),
-    attemptsMax: one.limits.attempts,
-    findings: command.findings,
-    messages: one.messages,
-  });
+): Promise<Pick<TurnRequest, "prompt" | "recap"> | undefined> {
+  const { ports } = performing;
+  const words = await wordsFor(performing, { one, agent, command, session });
+  const prompt = toPrompt(words);
   const evidence = await ports.evidence.put(`prompt-${one.plan.id}-${command.turn}`, prompt);
   if (performing.signal.aborted) return undefined;
   await performing.record({
@@ -83,7 +68,32 @@ async function start(
     agent: agent.name,
     messages: one.messages.length,
   });
-  return { prompt };
+  return { prompt, recap: toPrompt({ ...words, isFirstOfSession: true }) };
+}
+
+async function wordsFor(
+  { ports, run }: Performing,
+  { one, agent, command, session }: Start,
+): Promise<PromptRequest> {
+  const costsAttempt = command.reason === "brief" || command.reason === "feedback";
+  return {
+    plan: one.plan,
+    title: one.title,
+    base: run().base,
+    rules: await ports.prover.rules(await ports.forge.tip()),
+    reason: command.reason,
+    hasBaseMoved: command.reason === "conflict" || wasProvenElsewhere(one),
+    ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
+    ...(one.lastBadEnd === undefined ? {} : { lastBadEnd: one.lastBadEnd }),
+    isFirstOfSession: isFirstOfSession(one, { agent, command, session }),
+    isReplay: command.replay && agent.capabilities.continuesInterruptedTurns,
+    attempt: one.attempts + (costsAttempt && !command.replay ? 1 : 0),
+    attemptsMax: one.limits.attempts,
+    findings: command.findings,
+    messages: one.messages,
+    claims: one.claims,
+    refusals: one.refusals,
+  };
 }
 
 /** Red on a base that has moved may be green in the agent's own clone, until it merges what others have landed. */
@@ -91,8 +101,11 @@ const wasProvenElsewhere = ({ proof, openedOn }: Workstream): boolean =>
   proof !== undefined && openedOn !== undefined && proof.subject.base !== openedOn;
 
 /** An agent that forgets between turns gets the whole briefing each time. */
-function isFirstOfSession(agent: Agent, command: RunTurn): boolean {
-  const isFirst = command.turn === 1 || command.intervention === "restart";
+function isFirstOfSession(
+  { sessionBegan }: Workstream,
+  { agent, command, session }: Omit<Start, "one">,
+): boolean {
+  const isFirst = sessionBegan?.session !== session || sessionBegan.turn === command.turn;
   return isFirst || !agent.capabilities.resumesSessions;
 }
 
@@ -103,7 +116,7 @@ function turnRequest(
     workspace,
     session,
   }: { readonly command: RunTurn; readonly workspace: Workspace; readonly session: SessionId },
-): Omit<TurnRequest, "prompt"> {
+): Omit<TurnRequest, "prompt" | "recap"> {
   const { ports } = performing;
   const one = workstreamOf(performing, command.workstream);
   return {
@@ -115,6 +128,8 @@ function turnRequest(
     base: performing.run().base,
     timeoutMs: one.limits.turnMinutes * MINUTE,
     signal: performing.signal,
+    mayLeaveWorkspace: one.mayLeaveWorkspace,
+    toolServers: [],
     onProgress: progressRecorder(performing, one, command.turn),
   };
 }
@@ -127,9 +142,16 @@ function progressRecorder(
 ): TurnRequest["onProgress"] {
   const everyMs = Math.min(LIMITS.progressEveryMs, (one.limits.silentMinutes * MINUTE) / 4);
   let lastAt = toMs(performing.ports.ambient.now());
+  const answers = answerRecorder(performing, one, turn);
   let costUsd = 0;
-  return ({ line, usage }) => {
-    performing.observe({ kind: "agent", workstream: one.plan.id, line });
+  return ({ line, usage, event: seen }) => {
+    performing.observe({
+      kind: "agent",
+      workstream: one.plan.id,
+      line,
+      ...(seen === undefined ? {} : { event: seen }),
+    });
+    if (seen?.kind === "permission") answers(seen.answer);
     costUsd += usage?.costUsd ?? 0;
     const now = toMs(performing.ports.ambient.now());
     if (now - lastAt < everyMs || performing.signal.aborted) return;
@@ -144,6 +166,20 @@ function progressRecorder(
   };
 }
 
+/** Each answer to a request for permission is on record; of very many the first. */
+function answerRecorder(
+  performing: Performing,
+  one: Workstream,
+  turn: number,
+): (answer: PermissionAnswer) => void {
+  let recorded = 0;
+  return (answer) => {
+    if (recorded >= LIMITS.permissionsMax || performing.signal.aborted) return;
+    recorded += 1;
+    performing.note({ type: "permission-answered", workstream: one.plan.id, turn, answer });
+  };
+}
+
 async function end(performing: Performing, command: RunTurn, result: TurnResult): Promise<void> {
   const turnEnd = turnEndOf(result, performing.signal);
   const name = `turn-${command.workstream}-${command.turn}`;
@@ -155,6 +191,7 @@ async function end(performing: Performing, command: RunTurn, result: TurnResult)
     workstream: command.workstream,
     turn: command.turn,
     end: turnEnd,
+    ...(result.outage === undefined ? {} : { outage: result.outage }),
     ...(result.reason === undefined ? {} : { reason: result.reason }),
     ...(claim === undefined || claim === "" ? {} : { claim }),
     ...(result.usage.tokens === undefined ? {} : { tokens: result.usage.tokens }),

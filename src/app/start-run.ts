@@ -16,6 +16,8 @@ export interface RunOptions extends LoopOptions {
   readonly config: Config;
   /** The agent of workstreams that name none. */
   readonly agent: string;
+  /** Agents that take over, in this order, from one that cannot work. */
+  readonly fallback: readonly string[];
 }
 
 /** Resolves when every workstream has ended, or when the signal asked for an orderly end. */
@@ -49,6 +51,7 @@ async function started(options: RunOptions): Promise<Event> {
     parallel: config.parallel,
     limits: config.limits,
     agent: options.agent,
+    ...(options.fallback.length === 0 ? {} : { fallback: options.fallback }),
     version: VERSION,
   };
 }

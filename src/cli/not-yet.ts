@@ -1,23 +1,13 @@
 /** What the files may say and this version does not do: refused where it would change the outcome, said otherwise. */
 
-import type { AgentsConfig, Config } from "../domain/config.js";
+import type { Config } from "../domain/config.js";
 import type { Plan } from "../domain/plan.js";
 import { Refusal } from "./refusal.js";
 
-export function refuseWhatCannotRun(
-  config: Config,
-  agents: AgentsConfig,
-  names: readonly string[],
-): void {
+export function refuseWhatCannotRun(config: Config): void {
   if (config.forge.kind === "github") {
     throw new Refusal(
       "interlock.yaml says `forge: {kind: github}`, which this version cannot do; say `{kind: local}`.",
-    );
-  }
-  const acp = names.find((name) => agents.byName[name]?.kind === "acp");
-  if (acp !== undefined) {
-    throw new Refusal(
-      `Agent "${acp}" is of kind acp, which this version cannot run; give its command line with kind: command.`,
     );
   }
 }

@@ -14,7 +14,7 @@ import {
   versionOne,
 } from "./leaves.js";
 import { nearest } from "./nearest.js";
-import { asText, entriesOf, valueAt } from "./raw.js";
+import { asList, asText, entriesOf, valueAt } from "./raw.js";
 import { show } from "./show.js";
 
 const program = { command: argv(), env: environment().optional() };
@@ -24,7 +24,12 @@ const agentSchema = z
     "kind",
     [
       closed({ kind: z.literal("command"), ...program }),
-      closed({ kind: z.literal("acp"), ...program }),
+      closed({
+        kind: z.literal("acp"),
+        ...program,
+        mode: z.string("give the id of one of the agent's modes").optional(),
+        reload: z.literal("next-minute", "write next-minute").optional(),
+      }),
       closed({ kind: z.literal("tape"), directory: relativePath() }),
     ],
     { error: kindRemedy("command", "acp", "tape") },
@@ -32,9 +37,14 @@ const agentSchema = z
   .describe("A coding agent: a command line, a speaker of the Agent Client Protocol, or a tape.");
 
 export const agentsSchema = z
-  .object({ default: z.string("give the name of an agent").optional() })
+  .object({
+    default: z.string("give the name of an agent").optional(),
+    fallback: z.array(z.string("give the name of an agent")).optional(),
+  })
   .catchall(agentSchema)
-  .describe("`default` names the agent that is used where a workstream names none.");
+  .describe(
+    "`default` names the agent that is used where a workstream names none; `fallback` those that take over, in this order, from one that cannot work.",
+  );
 
 export const agentsFileSchema = closed({ version: versionOne().optional(), agents: agentsSchema });
 
@@ -42,25 +52,33 @@ export type AgentsRead = z.output<typeof agentsSchema>;
 
 /** No agent at all is fine (`prove` needs none): then the default is the empty name, which no agent has. */
 export function toAgents(read: AgentsRead | undefined): AgentsConfig {
-  const { default: chosen, ...agents } = read ?? {};
+  const { default: chosen, fallback, ...agents } = read ?? {};
   const names = Object.keys(agents);
   return {
     default: chosen ?? (names.length === 1 ? (names[0] ?? "") : ""),
+    fallback: fallback ?? [],
     byName: Object.fromEntries(Object.entries(agents).map(([key, agent]) => [key, toAgent(agent)])),
   };
 }
 
 function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
-  return read.kind === "tape"
-    ? read
-    : { kind: read.kind, command: read.command, env: read.env ?? {} };
+  if (read.kind === "tape") return read;
+  const program = { command: read.command, env: read.env ?? {} };
+  if (read.kind === "command") return { kind: read.kind, ...program };
+  const { mode, reload } = read;
+  return {
+    kind: read.kind,
+    ...program,
+    ...(mode === undefined ? {} : { mode }),
+    ...(reload === undefined ? {} : { reload }),
+  };
 }
 
 /** Names of the agents in a value that no schema has read yet. */
 export const agentNamesIn = (root: unknown): readonly string[] =>
   entriesOf(valueAt(root, ["agents"]))
     .map(([key]) => key)
-    .filter((key) => key !== "default");
+    .filter((key) => key !== "default" && key !== "fallback");
 
 export function agentNamesAreNames(root: unknown): readonly Complaint[] {
   return agentNamesIn(root)
@@ -92,6 +110,15 @@ export function defaultAgentExists(root: unknown): readonly Complaint[] {
   const wanted = asText(chosen);
   if (wanted === undefined || names.includes(wanted)) return [];
   return [complainOf(root, path, agentRemedy(wanted, names))];
+}
+
+export function fallbackAgentsExist(root: unknown): readonly Complaint[] {
+  const names = agentNamesIn(root);
+  return asList(valueAt(root, ["agents", "fallback"])).flatMap((element, index) => {
+    const wanted = asText(element);
+    if (wanted === undefined || names.includes(wanted)) return [];
+    return [complainOf(root, ["agents", "fallback", index], agentRemedy(wanted, names))];
+  });
 }
 
 /** What to write instead of the name of an agent that does not exist. */

@@ -5,6 +5,7 @@ import {
   agentNamesAreNames,
   agentsFileSchema,
   defaultAgentExists,
+  fallbackAgentsExist,
   toAgents,
 } from "./agents-schema.js";
 import { parseWith } from "./parse-with.js";
@@ -16,7 +17,7 @@ export function parseAgents(text: string, path: string): Parsed<AgentsConfig> {
     { text, path },
     {
       schema: agentsFileSchema,
-      rules: [agentNamesAreNames, defaultAgentExists],
+      rules: [agentNamesAreNames, defaultAgentExists, fallbackAgentsExist],
       doubts: [],
       start: '"agents:"',
       toValue: (read) => toAgents(read.agents),

@@ -75,6 +75,7 @@ describe("parseConfig", () => {
       proof: { profile: "strict", protected: ["interlock.yaml", ".interlock/**", "tools/**"] },
       agents: {
         default: "codex",
+        fallback: [],
         byName: {
           codex: { kind: "acp", command: ["codex-acp"], env: {} },
           script: { kind: "command", command: ["./my-agent.sh", "--fast"], env: { LEVEL: "3" } },
@@ -101,7 +102,7 @@ describe("parseConfig", () => {
       setup: [],
       gates: [{ id: "unit", report: "auto", timeoutMs: 900_000 }],
       proof: { profile: "standard" },
-      agents: { default: "", byName: {} },
+      agents: { default: "", fallback: [], byName: {} },
       parallel: { start: 1, max: 4 },
       limits: {
         attempts: 6,

@@ -3,8 +3,9 @@
 import type { Intervention, PromptReason } from "./event.js";
 import { toFeedback } from "./failure/feedback.js";
 import type { Finding } from "./finding.js";
+import { explainPermission, type PermissionAnswer } from "./permission.js";
 import type { WorkstreamPlan } from "./plan.js";
-import type { Message } from "./run.js";
+import type { Claim, Message } from "./run.js";
 
 export interface PromptRequest {
   readonly plan: WorkstreamPlan;
@@ -26,14 +27,20 @@ export interface PromptRequest {
   readonly attemptsMax: number;
   readonly findings: readonly Finding[];
   readonly messages: readonly Message[];
+  /** What was said of earlier turns, for a session that does not remember them. */
+  readonly claims: readonly Claim[];
+  /** What the last turn asked for and did not get. */
+  readonly refusals: readonly PermissionAnswer[];
 }
 
 /** Briefing (when the session is new), what went wrong, what people said: in this order, each only when there is some. */
 export function toPrompt(request: PromptRequest): string {
   const parts = [
     request.isFirstOfSession ? toBriefing(request) : undefined,
+    request.isFirstOfSession && request.claims.length > 0 ? explainPast(request.claims) : undefined,
     request.isReplay ? "The last turn was cut off. Look at what is there and go on." : undefined,
     request.intervention === undefined ? undefined : explainIntervention(request),
+    request.refusals.length === 0 ? undefined : explainRefusals(request.refusals),
     request.messages.length === 0 ? undefined : explainMessages(request.messages),
     needsFeedback(request) ? feedback(request) : undefined,
   ];
@@ -100,6 +107,28 @@ function explainIntervention({ intervention, lastBadEnd }: PromptRequest): strin
     ? `${what} This is a new session; the workspace is as the last one left it.`
     : `${what} Go on in small steps, show progress, and end the turn when a part is done.`;
 }
+
+const CLAIMS_MAX = 3;
+const CLAIM_CHARS_MAX = 300;
+
+function explainPast(claims: readonly Claim[]): string {
+  const said = claims
+    .slice(-CLAIMS_MAX)
+    .map(
+      ({ turn, text }) => `- turn ${turn}: ${text.replace(/\s+/g, " ").slice(0, CLAIM_CHARS_MAX)}`,
+    );
+  return [
+    "## What happened before",
+    "The workspace is as the last turn left it; look at it and at the log before you go on. What was said of earlier turns, and is no proof:",
+    said.join("\n"),
+  ].join("\n\n");
+}
+
+const explainRefusals = (refusals: readonly PermissionAnswer[]): string =>
+  [
+    "What you asked for in the last turn and did not get:",
+    ...refusals.map((each) => `- ${explainPermission(each)}`),
+  ].join("\n");
 
 const explainMessages = (messages: readonly Message[]): string =>
   messages.map(({ by, text }) => `Message from ${by}: ${text}`).join("\n");

@@ -3,6 +3,7 @@
 import type { Candidate, Intervention, PromptReason, ProofStage } from "./event.js";
 import type { Finding } from "./finding.js";
 import type { Sha, WorkstreamId } from "./ids.js";
+import type { Outage } from "./outage.js";
 import type { StopReason } from "./stop-reason.js";
 
 interface OfWorkstream {
@@ -39,6 +40,13 @@ export type Command =
       readonly because: "silent" | "over-budget";
     })
   | (OfWorkstream & { readonly type: "declare-lost"; readonly turn: number })
+  /** The agent cannot work: another one goes on, in a new session. */
+  | (OfWorkstream & {
+      readonly type: "hand-over";
+      readonly from: string;
+      readonly to: string;
+      readonly outage: Outage;
+    })
   | (OfWorkstream & { readonly type: "collect-work"; readonly turn: number })
   | Prove
   | (OfWorkstream & {

@@ -92,10 +92,16 @@ export type AgentConfig =
       readonly kind: "acp";
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      /** The mode that every session is put into, where the agent has it. */
+      readonly mode?: string;
+      /** When a session may be loaded again; absent: at any time. */
+      readonly reload?: "next-minute";
     };
 
 export interface AgentsConfig {
   readonly default: string;
+  /** Agents that take over, in this order, from one that cannot work. */
+  readonly fallback: readonly string[];
   readonly byName: Readonly<Record<string, AgentConfig>>;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Command } from "./command.js";
 import type { PromptReason } from "./event.js";
-import { isBadEnd } from "./evolve-workstream.js";
+import { isBadEnd } from "./evolve-turn.js";
 import { isStuck } from "./failure/stuck.js";
 import { explainFinding, type Finding, isHard } from "./finding.js";
 import { failuresOf } from "./infrastructure.js";

@@ -5,6 +5,7 @@
 
 import { assertNever } from "./assert-never.js";
 import type { Command } from "./command.js";
+import { decideOutage } from "./decide-outage.js";
 import { decideTurn } from "./decide-turn.js";
 import { explainFinding } from "./finding.js";
 import type { Instant, WorkstreamId } from "./ids.js";
@@ -59,8 +60,9 @@ function decideFor(run: Run, one: Workstream, viewpoint: Viewpoint): readonly Co
     case "merged":
     case "stopped":
       return [];
-    case "prepared":
     case "due":
+      return isPaused ? [] : decideDue(one, state, viewpoint);
+    case "prepared":
     case "idle":
     case "rejected":
       return isPaused ? [] : [decideTurn(one)];
@@ -93,6 +95,13 @@ type Of<Name extends WorkstreamState["state"]> = Extract<WorkstreamState, { stat
 
 const isLater = (instant: Instant, viewpoint: Viewpoint): boolean =>
   toMs(instant) > toMs(viewpoint.now);
+
+/** Handing over does not wait for the time at which the same agent would be asked again. */
+function decideDue(one: Workstream, state: Of<"due">, viewpoint: Viewpoint): readonly Command[] {
+  const instead = decideOutage(one);
+  if (instead !== undefined) return [instead];
+  return isLater(state.notBefore, viewpoint) ? [] : [decideTurn(one)];
+}
 
 /** A person's word comes before the next step towards landing. */
 function heard(one: Workstream): Command | undefined {

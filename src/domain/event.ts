@@ -6,6 +6,8 @@
 import type { CheckRun, Evidence, Proof } from "./check-run.js";
 import type { WorkstreamLimits } from "./config.js";
 import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.js";
+import type { Outage } from "./outage.js";
+import type { PermissionAnswer } from "./permission.js";
 import type { Plan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
 
@@ -23,6 +25,8 @@ export type TurnEnd =
   | "flooded"
   | "over-budget"
   | "cancelled"
+  /** The agent could not use its model: the turn is played again, by this agent later or by another one. */
+  | "unavailable"
   /** Interlock itself ended while the turn ran. */
   | "lost";
 
@@ -60,6 +64,8 @@ export type Event =
       readonly parallel: { readonly start: number; readonly max: number };
       readonly limits: WorkstreamLimits;
       readonly agent: string;
+      /** Agents that take over, in this order, from one that cannot work. */
+      readonly fallback?: readonly string[];
       readonly version: string;
     }
   | { readonly type: "run-resumed"; readonly owner: string }
@@ -95,11 +101,24 @@ export type Event =
       readonly type: "turn-ended";
       readonly turn: number;
       readonly end: TurnEnd;
+      /** What is the matter, when the end is `unavailable`. */
+      readonly outage?: Outage;
       readonly reason?: string;
       readonly claim?: string;
       readonly tokens?: number;
       readonly costUsd?: number;
       readonly output?: Evidence;
+    })
+  | (OfWorkstream & {
+      readonly type: "permission-answered";
+      readonly turn: number;
+      readonly answer: PermissionAnswer;
+    })
+  | (OfWorkstream & {
+      readonly type: "handed-over";
+      readonly from: string;
+      readonly to: string;
+      readonly outage: Outage;
     })
   | (OfWorkstream & {
       readonly type: "work-collected";
@@ -161,6 +180,8 @@ export type Event =
       readonly type: "approved";
       readonly waive: readonly string[];
       readonly why?: string;
+      /** The agent may leave its workspace: that, and nothing else, is approved. */
+      readonly leavesWorkspace?: true;
     })
   | (Instruction & { readonly type: "cancelled" })
   | { readonly type: "run-ended"; readonly outcome: "merged" | "not-merged" };

@@ -1,7 +1,8 @@
 /** Folds one event into one workstream. An event that does not fit the state is late and changes nothing. */
 
 import type { Proof } from "./check-run.js";
-import type { Entry, TurnEnd } from "./event.js";
+import type { Entry } from "./event.js";
+import { evolveTurn, isBadEnd } from "./evolve-turn.js";
 import { toInstant, toMs } from "./ids.js";
 import { failuresOf, isTransient } from "./infrastructure.js";
 import { LIMITS } from "./limits.js";
@@ -15,11 +16,11 @@ export function evolveWorkstream(one: Workstream, entry: Entry): Workstream {
     case "workspace-opened":
       return workspaceOpened(one, entry);
     case "turn-started":
-      return turnStarted(one, entry);
     case "turn-progressed":
-      return turnProgressed(one, entry);
     case "turn-ended":
-      return turnEnded(one, entry);
+    case "permission-answered":
+    case "handed-over":
+      return evolveTurn(one, entry);
     case "work-collected":
       return workCollected(one, entry);
     case "proof-completed":
@@ -41,17 +42,6 @@ type StateName = WorkstreamState["state"];
 
 /** The branch has moved, or may have: only the attempt to land can tell. */
 const HAS_TO_LAND: ReadonlySet<StateName> = new Set(["landing", "landed", "merged"]);
-
-/** From anywhere else a turn would take the work off a track that somebody else is on. */
-const MAY_BEGIN_TURN: ReadonlySet<StateName> = new Set([
-  "prepared",
-  "due",
-  "idle",
-  "rejected",
-  "proven",
-  "proposed",
-  "queued",
-]);
 
 function evolveLanding(one: Workstream, entry: Entry): Workstream {
   const { state } = one;
@@ -114,74 +104,6 @@ function workspaceOpened(one: Workstream, entry: Of<"workspace-opened">): Workst
     state: { state: "prepared" },
   };
 }
-
-function turnStarted(one: Workstream, entry: Of<"turn-started">): Workstream {
-  if (!MAY_BEGIN_TURN.has(one.state.state)) return one;
-  const isNew = entry.turn > one.turns;
-  const costsAttempt = isNew && (entry.reason === "brief" || entry.reason === "feedback");
-  return {
-    ...one,
-    turns: Math.max(one.turns, entry.turn),
-    attempts: one.attempts + (costsAttempt ? 1 : 0),
-    session: one.session + (isNew && entry.intervention === "restart" ? 1 : 0),
-    conflictRounds: one.conflictRounds + (isNew && entry.reason === "conflict" ? 1 : 0),
-    remedies: 0,
-    agent: entry.agent,
-    state: {
-      state: "working",
-      turn: entry.turn,
-      reason: entry.reason,
-      ...(entry.intervention === undefined ? {} : { intervention: entry.intervention }),
-      owner: entry.owner,
-      messages: entry.messages,
-      startedAt: entry.at,
-      lastSignAt: entry.at,
-      line: "",
-    },
-  };
-}
-
-function turnProgressed(one: Workstream, entry: Of<"turn-progressed">): Workstream {
-  const { state } = one;
-  if (state.state !== "working" || state.turn !== entry.turn) return one;
-  return { ...one, state: { ...state, lastSignAt: entry.at, line: entry.line } };
-}
-
-function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
-  const { state } = one;
-  if (state.state !== "working" || state.turn !== entry.turn) return one;
-  const spent = {
-    workingMs: one.workingMs + Math.max(0, toMs(entry.at) - toMs(state.startedAt)),
-    tokens: one.tokens + (entry.tokens ?? 0),
-    costUsd: one.costUsd + (entry.costUsd ?? 0),
-  };
-  if (entry.end === "lost") {
-    const { turn, reason, intervention } = state;
-    const due = {
-      state: "due" as const,
-      turn,
-      reason,
-      ...(intervention === undefined ? {} : { intervention }),
-    };
-    return { ...one, ...spent, state: due };
-  }
-  const isBad = isBadEnd(entry.end);
-  return {
-    ...one,
-    ...spent,
-    messages: one.messages.slice(state.messages),
-    badTurns: isBad ? one.badTurns + 1 : 0,
-    ...(isBad ? { lastBadEnd: entry.end } : {}),
-    claims:
-      entry.claim === undefined
-        ? one.claims
-        : [...one.claims, { turn: entry.turn, text: entry.claim }],
-    state: { state: "collecting", turn: entry.turn, end: entry.end },
-  };
-}
-
-export const isBadEnd = (end: TurnEnd): boolean =>
-  end === "crashed" || end === "timed-out" || end === "silent" || end === "flooded";
 
 /** A head that was already judged and refused is not judged again: the turn brought nothing. */
 function workCollected(one: Workstream, entry: Of<"work-collected">): Workstream {

@@ -93,6 +93,8 @@ function instructed(run: Run, entry: Instruction): Run {
           : { ...one, messages: [...one.messages, { by: entry.by, text: entry.text }] },
       );
     case "approved":
+      if (entry.leavesWorkspace)
+        return onWorkstreams(seen, entry, (one) => ({ ...one, mayLeaveWorkspace: true }));
       return onWorkstreams(seen, entry, (one) => ({
         ...one,
         approvedBy: entry.by,
@@ -136,6 +138,9 @@ function startedRun(entry: Started): Run {
       state: { state: "planned" },
       limits: { ...entry.limits, ...plan.limits },
       agent: plan.agent ?? entry.agent,
+      successors: (entry.fallback ?? []).filter((name) => name !== (plan.agent ?? entry.agent)),
+      refusals: [],
+      mayLeaveWorkspace: false,
       turns: 0,
       attempts: 0,
       session: 1,

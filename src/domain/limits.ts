@@ -8,6 +8,20 @@ export const LIMITS = {
   turnOutputBytesMax: 16 * MIB,
   /** Bytes an agent may print in one turn before the turn is ended as a flood. */
   turnFloodBytesMax: 256 * MIB,
+  /** Bytes of one message of an agent's protocol; a larger one ends the turn as a flood. */
+  agentFrameBytesMax: 32 * MIB,
+  /** Bytes kept of what was said on the wire in one turn, for whoever has to find out what went wrong. */
+  wireLogBytesMax: 20 * MIB,
+  /** Characters kept of what one tool call answered. */
+  toolOutputCharsMax: 4_096,
+  /** Tool calls of one turn that are told apart; older ones are forgotten. */
+  toolCallsMax: 2_000,
+  /** Answers to an agent's requests for permission that one turn puts in the journal; the rest are counted. */
+  permissionsMax: 100,
+  /** Time that an agent has to start up and find its session. */
+  agentStartMs: 2 * MINUTE,
+  /** Time that an agent has to end its turn when it is told to, before it is ended. */
+  cancelGraceMs: 10_000,
   /** Bytes of output kept of one gate. */
   gateOutputBytesMax: 8 * MIB,
   /** Bytes a gate may print before it is ended. */
@@ -44,6 +58,16 @@ export const LIMITS = {
   infraRetriesMax: 3,
   /** Pause before the n-th retry is n times this. */
   infraBackoffMs: 2_000,
+  /** Times in a row that an agent cannot work before another takes over, where waiting may help. */
+  outagesBeforeHandOver: 2,
+  /** Times in a row that an agent cannot work, with nobody to take over, before its workstream ends. */
+  outagesMax: 10,
+  /** Pause after the first time that an agent cannot work; it doubles with each further one. */
+  outageBackoffMs: 15_000,
+  /** The longest such pause. */
+  outageBackoffMsMax: 15 * MINUTE,
+  /** Refused permissions that a prompt names. */
+  refusalsNamedMax: 10,
   /** Automatic remedies (formatter, title) in a row for one attempt. */
   remediesMax: 3,
   /** Paths named in an event about work that Interlock committed. */

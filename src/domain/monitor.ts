@@ -60,6 +60,7 @@ export function nextLookAt(run: Run, now: Instant): Instant | undefined {
 function nextLookOf(one: Workstream): number | undefined {
   const { state } = one;
   if (state.state === "working") return silentAt(one, state);
-  if (state.state === "proving" || state.state === "candidate") return toMs(state.notBefore);
+  if (state.state === "proving" || state.state === "candidate" || state.state === "due")
+    return toMs(state.notBefore);
   return undefined;
 }

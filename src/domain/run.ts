@@ -3,26 +3,29 @@
 import type { CheckRun, Proof } from "./check-run.js";
 import type { WorkstreamLimits } from "./config.js";
 import type { Candidate, Intervention, PromptReason, TurnEnd } from "./event.js";
-import type { Instant, RunId, Sha, WorkstreamId } from "./ids.js";
+import type { Instant, RunId, SessionId, Sha, WorkstreamId } from "./ids.js";
+import type { Outage } from "./outage.js";
+import type { PermissionAnswer } from "./permission.js";
 import type { WorkstreamPlan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
 
 /*
  *  planned ─▶ prepared ─▶ working ─▶ collecting ─▶ proving ─▶ proven ─▶ proposed ─▶ queued ─▶ candidate ─▶ landing ─▶ landed ─▶ merged
  *                            ▲  │lost                 │ ▲                              ▲  ▲        │           │
- *                            │  ▼                  fail│ │mended                        │  └refused─┼───────────┘
+ *                 unavailable│  ▼                  fail│ │mended                        │  └refused─┼───────────┘
  *                            └─ due ◀── rejected ◀────┴─┴──────────────────────────────┼──── fail ─┘
  *                                          └─▶ stopped (from anywhere before `landing`)
  */
 export type WorkstreamState =
   | { readonly state: "planned" }
   | { readonly state: "prepared" }
-  /** A turn that an earlier owner began has to be played again. */
+  /** A turn has to be played again: an earlier owner began it, or its agent could not work. */
   | {
       readonly state: "due";
       readonly turn: number;
       readonly reason: PromptReason;
       readonly intervention?: Intervention;
+      readonly notBefore: Instant;
     }
   | {
       readonly state: "working";
@@ -89,12 +92,22 @@ export interface Workstream {
   readonly state: WorkstreamState;
   readonly limits: WorkstreamLimits;
   readonly agent: string;
+  /** Who takes over, in this order, when the agent cannot work. */
+  readonly successors: readonly string[];
+  /** How often in a row the agent could not work, and why the last time. */
+  readonly outages?: { readonly times: number; readonly last: Outage };
+  /** What the newest turn asked for and did not get. */
+  readonly refusals: readonly PermissionAnswer[];
+  /** A person said that its agent may leave its workspace. */
+  readonly mayLeaveWorkspace: boolean;
   /** Turns begun, over all sessions. */
   readonly turns: number;
   /** Turns begun because of its own brief or failures. */
   readonly attempts: number;
   /** Counts the sessions from 1. */
   readonly session: number;
+  /** The session of the newest turn, and the turn that it began with. */
+  readonly sessionBegan?: { readonly session: SessionId; readonly turn: number };
   readonly badTurns: number;
   readonly lastBadEnd?: TurnEnd;
   readonly conflictRounds: number;

@@ -3,6 +3,7 @@
 import { assertNever } from "./assert-never.js";
 import type { ReasonCode } from "./finding.js";
 import type { WorkstreamId } from "./ids.js";
+import { explainOutage, type Outage } from "./outage.js";
 
 export type StopReason =
   | {
@@ -23,6 +24,12 @@ export type StopReason =
   | { readonly kind: "conflicts"; readonly rounds: number }
   | { readonly kind: "incomplete"; readonly explanation: string }
   | { readonly kind: "needs-person"; readonly explanation: string }
+  | {
+      readonly kind: "unavailable";
+      readonly agent: string;
+      readonly outage: Outage;
+      readonly times: number;
+    }
   | { readonly kind: "dependency"; readonly on: WorkstreamId }
   | { readonly kind: "cancelled"; readonly by: string };
 
@@ -44,6 +51,8 @@ export function explainStop(reason: StopReason): string {
       return `could not be proven here: ${reason.explanation}`;
     case "needs-person":
       return `needs a person: ${reason.explanation}`;
+    case "unavailable":
+      return `agent "${reason.agent}" could not work, ${reason.times} times in a row: ${explainOutage(reason.outage)}`;
     case "dependency":
       return `depends on ${reason.on}, which did not land`;
     case "cancelled":

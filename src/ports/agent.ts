@@ -1,6 +1,8 @@
 /** A coding agent: something that can be prompted in a workspace and says when its turn has ended. */
 
+import type { AgentEvent } from "../domain/agent-event.js";
 import type { SessionId, WorkstreamId } from "../domain/ids.js";
+import type { Outage } from "../domain/outage.js";
 
 /** Differences between agents are declared here, never guessed from a name. */
 export interface AgentCapabilities {
@@ -15,12 +17,38 @@ export interface Usage {
   readonly costUsd?: number;
 }
 
+/** A server of tools that the agent may use: a program, or an address on this machine. */
+export type ToolServer =
+  | {
+      readonly kind: "program";
+      readonly name: string;
+      readonly argv: readonly [string, ...string[]];
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "http";
+      readonly name: string;
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+    };
+
+export interface TurnProgress {
+  /** A line for people. */
+  readonly line: string;
+  /** What was used since the last time: these add up. */
+  readonly usage?: Usage;
+  /** What it was, where the agent's protocol tells. */
+  readonly event?: AgentEvent;
+}
+
 export interface TurnRequest {
   readonly workstream: WorkstreamId;
   readonly session: SessionId;
   /** Counts the turns of the workstream from 1, over all its sessions. */
   readonly turn: number;
   readonly prompt: string;
+  /** The prompt for a session that remembers nothing, where the one that was begun turns out to be lost. */
+  readonly recap: string;
   /** The workspace: the only folder that the agent may change. */
   readonly cwd: string;
   /** A folder of the session's own, kept between turns, outside the workspace. */
@@ -29,14 +57,27 @@ export interface TurnRequest {
   readonly base: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** A person said that this workstream may leave its workspace. */
+  readonly mayLeaveWorkspace: boolean;
+  /** Offered to the agent, if it can use such. */
+  readonly toolServers: readonly ToolServer[];
   /** Called when the agent shows a sign of life. */
-  readonly onProgress: (progress: { readonly line: string; readonly usage?: Usage }) => void;
+  readonly onProgress: (progress: TurnProgress) => void;
 }
 
-export type TurnOutcome = "completed" | "crashed" | "timed-out" | "flooded" | "cancelled";
+export type TurnOutcome =
+  | "completed"
+  | "crashed"
+  | "timed-out"
+  | "flooded"
+  | "cancelled"
+  /** The agent could not reach or use its model: no attempt. */
+  | "unavailable";
 
 export interface TurnResult {
   readonly outcome: TurnOutcome;
+  /** What is the matter; there exactly when the outcome is `unavailable`. */
+  readonly outage?: Outage;
   /** Why it is not `completed`, in a sentence. */
   readonly reason?: string;
   /** What the agent says of its own work. Never evidence. */

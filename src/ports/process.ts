@@ -8,6 +8,11 @@ export interface ProcessRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Written to standard input, which is then closed. Absent: standard input is empty. */
   readonly input?: string;
+  /**
+   * For a program that is talked with: called once it has started, instead of `input`. Standard output goes there alone,
+   * and none of it into the result; standard error is treated as ever.
+   */
+  readonly talk?: (dialogue: Dialogue) => void;
   readonly timeoutMs: number;
   /** Bytes of output kept, head and tail; the middle is dropped and said so. */
   readonly outputBytesMax: number;
@@ -16,6 +21,16 @@ export interface ProcessRequest {
   readonly signal?: AbortSignal;
   /** Called with each complete line of output (either stream), without its end; cut at `lineBytesMax`. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+}
+
+/** The two ends of a conversation. Both break off, as errors of the stream, when the program ends. */
+export interface Dialogue {
+  /** Its standard input. */
+  readonly input: WritableStream<Uint8Array>;
+  /** Its standard output. What is not read here holds the program back. */
+  readonly output: ReadableStream<Uint8Array>;
+  /** Closes its standard input, once what was written is through: there is nothing more to say. May be called twice. */
+  end(): void;
 }
 
 export type ProcessEnd =

@@ -10,7 +10,12 @@ export type Instruction = {
 } & (
   | { readonly type: "told"; readonly text: string }
   | { readonly type: "paused" | "resumed" | "cancelled" }
-  | { readonly type: "approved"; readonly waive: readonly string[]; readonly why?: string }
+  | {
+      readonly type: "approved";
+      readonly waive: readonly string[];
+      readonly why?: string;
+      readonly leavesWorkspace?: true;
+    }
 );
 
 export interface Steering {

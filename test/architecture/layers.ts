@@ -73,7 +73,7 @@ export const LAYERS: readonly Layer[] = [
     name: "adapters",
     files: ["src/adapters/**"],
     imports: ["domain", "ports", "actions"],
-    libraries: ["@vscode/tree-sitter-wasm", "node:*", "zod"],
+    libraries: ["@agentclientprotocol/sdk", "@vscode/tree-sitter-wasm", "node:*", "zod"],
     absent: [],
   },
   {
@@ -135,6 +135,11 @@ export const DOORS: readonly Door[] = [
   {
     files: "src/adapters/git/{fetch,git,move-branch,mutex,store}.ts",
     opensTo: "src/adapters/forges/**",
+  },
+  // What agents print is bounded and cut as what any program prints, and they are waited for as any.
+  {
+    files: "src/adapters/processes/{clock,lines,output-buffer,wait}.ts",
+    opensTo: "src/adapters/agents/**",
   },
   // The repository that jobs run on is read and cloned by the same door.
   { files: "src/adapters/git/{git,identity}.ts", opensTo: "src/adapters/ci/**" },

@@ -6,13 +6,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { createAcpAgent } from "../../src/adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "../../src/adapters/agents/command.js";
 import { createTapeAgent } from "../../src/adapters/agents/tape.js";
+import { systemAmbient } from "../../src/adapters/ambient.js";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 import { toSessionId, toWorkstreamId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import type { TapeTurn } from "../../src/domain/tape.js";
-import type { Agent, TurnRequest } from "../../src/ports/agent.js";
+import type { Agent, TurnProgress, TurnRequest } from "../../src/ports/agent.js";
+import type { Step } from "../programs/acp-agent.js";
 import { builtProgram } from "../support/built-program.js";
 import { survivorsOf } from "../support/survivors.js";
 
@@ -21,6 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const scope = `test-${randomBytes(6).toString("hex")}`;
 const processes = createProcesses({ marker: `${scope}/owner` });
 const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
+const acpProgram = builtProgram("test/programs/acp-agent.ts");
 const player = builtProgram("src/adapters/agents/tape-player.ts");
 
 /** What an agent is made to do in a turn; each adapter has its own way of being made to. */
@@ -64,11 +68,35 @@ const TAPE: Readonly<Record<Behaviour, TapeTurn>> = {
   "check-prompt": { when: "^Wählen Sie 😀 (?:漢字.*\n){8000}the very end 🏁$", claim: "whole" },
 };
 
+const ACP: Readonly<Record<Behaviour, readonly Step[]>> = {
+  work: [
+    { do: "say", text: "at work" },
+    { do: "update", update: { sessionUpdate: "tool_call", toolCallId: "1", title: "write" } },
+    { do: "write", path: "work.txt", text: "half done" },
+    { do: "say", text: "I did it all ✅" },
+  ],
+  crash: [
+    { do: "write", path: "work.txt", text: "half done" },
+    { do: "stderr", text: "out of patience" },
+    { do: "exit", code: 3 },
+  ],
+  hang: [{ do: "child" }, { do: "say", text: "hanging" }, { do: "hang" }],
+  silent: [{ do: "hang" }],
+  flood: [{ do: "flood" }],
+  "check-prompt": [{ do: "tell", what: "prompt-digest" }],
+};
+
 interface Adapter {
   readonly name: string;
   readonly capabilities: Agent["capabilities"];
   readonly made: (behaviour: Behaviour) => Agent;
+  /** What it claims when it got the prompt that was sent. */
+  readonly whole: string;
+  /** What it is heard to do in a turn of work. */
+  readonly heard: readonly string[];
 }
+
+const HEARD = ["at work", "I did it all ✅"];
 
 const ADAPTERS: readonly Adapter[] = [
   {
@@ -81,6 +109,8 @@ const ADAPTERS: readonly Adapter[] = [
         env,
         processes,
       }),
+    whole: "whole",
+    heard: HEARD,
   },
   {
     name: "tape",
@@ -93,6 +123,23 @@ const ADAPTERS: readonly Adapter[] = [
         processes,
         player,
       }),
+    whole: "whole",
+    heard: HEARD,
+  },
+  {
+    name: "acp",
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: true },
+    made: (behaviour) =>
+      createAcpAgent({
+        name: "tested",
+        command: [process.execPath, acpProgram, JSON.stringify({ steps: ACP[behaviour] })],
+        env,
+        processes,
+        ambient: systemAmbient(),
+        cancelGraceMs: 100,
+      }),
+    whole: DIGEST,
+    heard: ["[session] new", "at work", "[other] write (pending)", "I did it all ✅"],
   },
 ];
 
@@ -105,6 +152,9 @@ function requestOf(changes: Partial<TurnRequest> = {}): TurnRequest {
     session: toSessionId("ws1-1"),
     turn: 1,
     prompt: "Do it.",
+    recap: "Do it.",
+    mayLeaveWorkspace: false,
+    toolServers: [],
     cwd,
     sessionDirectory: join(place, "sessions/ws1-1"),
     base: "main",
@@ -115,7 +165,7 @@ function requestOf(changes: Partial<TurnRequest> = {}): TurnRequest {
   };
 }
 
-describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities }) => {
+describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities, whole, heard }) => {
   test("has its name and declares what it can", () => {
     expect(made("work")).toMatchObject({ name: "tested", capabilities });
   });
@@ -127,7 +177,7 @@ describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities }) => {
     expect(result).toMatchObject({ outcome: "completed", claim: "I did it all ✅", usage: {} });
     expect(result).not.toHaveProperty("reason");
     expect(result.output).toContain("at work");
-    expect(lines).toEqual(["at work", "I did it all ✅"]);
+    expect(lines).toEqual(heard);
     expect(readFileSync(join(request.cwd, "work.txt"), "utf8")).toBe("half done");
   });
 
@@ -141,10 +191,10 @@ describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities }) => {
   });
 
   test("gets a prompt of 200 KB whole, and keeps it with the session", async () => {
-    const request = requestOf({ prompt: PROMPT });
+    const request = requestOf({ prompt: PROMPT, recap: PROMPT });
     expect(Buffer.byteLength(PROMPT)).toBeGreaterThan(200_000);
     const result = await made("check-prompt").runTurn(request);
-    expect(result).toMatchObject({ outcome: "completed", claim: "whole" });
+    expect(result).toMatchObject({ outcome: "completed", claim: whole });
     const kept = readFileSync(join(request.sessionDirectory, "turn-1.prompt.md"), "utf8");
     expect(kept === PROMPT).toBe(true);
   });
@@ -159,7 +209,8 @@ describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities }) => {
   test("that hangs and ignores TERM is cancelled, and no process of it is left", async () => {
     const caller = new AbortController();
     const standing: number[] = [];
-    const onProgress = (): void => {
+    const onProgress = ({ line }: TurnProgress): void => {
+      if (!line.toLowerCase().includes("hanging")) return;
       standing.push(survivorsOf(scope).length);
       caller.abort();
     };

@@ -8,7 +8,7 @@ export const configOf = ({ parallel, limits }: Scenario): Config => ({
   setup: [],
   gates: [],
   proof: { profile: "standard", protected: [] },
-  agents: { default: "agent", byName: {} },
+  agents: { default: "agent", fallback: [], byName: {} },
   parallel,
   limits,
   commits: { convention: "conventional" },

@@ -139,6 +139,7 @@ class Simulation {
       planDigest: "0".repeat(64),
       config: configOf(scenario),
       agent: "agent",
+      fallback: [],
       ports,
       signal,
       onEntry: (entry, run) => {

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Usage } from "../../ports/agent.js";
 import { parseJson } from "./json.js";
+import { costSchema, tokensSchema, toUsage } from "./usage.js";
 
 export type AgentLine =
   | { readonly kind: "progress"; readonly text: string }
@@ -15,10 +16,6 @@ export type AgentLine =
   /** A report of usage with a number that cannot be one. */
   | { readonly kind: "impossible-usage" }
   | { readonly kind: "plain"; readonly text: string };
-
-/** More than any turn can use: such a number is a mistake, and would end the workstream by its budget. */
-const TOKENS_MAX = 1e12;
-const COST_USD_MAX = 1e6;
 
 const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("progress"), text: z.string() }),
@@ -34,8 +31,8 @@ const eventSchema = z.discriminatedUnion("type", [
 const usageSchema = z
   .strictObject({
     type: z.literal("usage"),
-    tokens: z.number().int().min(0).max(TOKENS_MAX).optional(),
-    costUsd: z.number().min(0).max(COST_USD_MAX).optional(),
+    tokens: tokensSchema.optional(),
+    costUsd: costSchema.optional(),
   })
   .refine(({ tokens, costUsd }) => tokens !== undefined || costUsd !== undefined);
 
@@ -51,8 +48,3 @@ export function parseAgentLine(line: string): AgentLine {
     ? { kind: "usage", usage: toUsage(usage.data) }
     : { kind: "impossible-usage" };
 }
-
-const toUsage = ({ tokens, costUsd }: z.output<typeof usageSchema>): Usage => ({
-  ...(tokens === undefined ? {} : { tokens }),
-  ...(costUsd === undefined ? {} : { costUsd }),
-});

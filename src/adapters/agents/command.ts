@@ -9,7 +9,8 @@
 
 import type { Agent, TurnRequest } from "../../ports/agent.js";
 import type { Processes } from "../../ports/process.js";
-import { promptFileOf, runChildTurn } from "./child-turn.js";
+import { runChildTurn } from "./child-turn.js";
+import { promptFileOf } from "./turn-surroundings.js";
 
 export interface CommandAgentOptions {
   readonly name: string;

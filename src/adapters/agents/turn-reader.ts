@@ -6,6 +6,7 @@ import { LIMITS } from "../../domain/limits.js";
 import type { TurnRequest, Usage } from "../../ports/agent.js";
 import { parseAgentLine } from "./agent-line.js";
 import { clip } from "./clip.js";
+import { addUsage } from "./usage.js";
 
 export interface TurnReader {
   read(line: string, stream: "stdout" | "stderr"): void;
@@ -47,7 +48,7 @@ export function createTurnReader(onProgress: TurnRequest["onProgress"]): TurnRea
         claim = event.text;
         return onProgress({ line: event.text.split("\n", 1).join("") });
       case "usage":
-        usage = add(usage, event.usage);
+        usage = addUsage(usage, event.usage);
         return onProgress({ line: explainUsage(event.usage), usage: event.usage });
       case "impossible-usage":
         impossible += 1;
@@ -84,18 +85,6 @@ function createTail(charsMax: number): { push(line: string): void; text(): strin
     text: () => lines.join("\n"),
   };
 }
-
-function add(one: Usage, other: Usage): Usage {
-  const tokens = sum(one.tokens, other.tokens);
-  const costUsd = sum(one.costUsd, other.costUsd);
-  return {
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(costUsd === undefined ? {} : { costUsd }),
-  };
-}
-
-const sum = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined ? other : one + (other ?? 0);
 
 function explainUsage({ tokens, costUsd }: Usage): string {
   const parts = [

@@ -44,6 +44,7 @@ describe("the schema of an entry", () => {
         conflicts: { kind: "conflicts", rounds: 8 },
         incomplete: { kind: "incomplete", explanation: "x" },
         "needs-person": { kind: "needs-person", explanation: "x" },
+        unavailable: { kind: "unavailable", agent: "codex", outage: "login", times: 1 },
         dependency: { kind: "dependency", on: toWorkstreamId("ws2") },
         cancelled: { kind: "cancelled", by: "ada" },
       };
@@ -66,9 +67,10 @@ describe("the schema of an entry", () => {
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "turn-started": ["intervention"],
   "turn-progressed": ["costUsd"],
-  "turn-ended": ["reason", "claim", "tokens", "costUsd", "output"],
+  "run-started": ["fallback"],
+  "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],
   "pull-request-opened": ["mendedFrom"],
   told: ["workstream"],
-  approved: ["workstream", "why"],
+  approved: ["workstream", "why", "leavesWorkspace"],
   cancelled: ["workstream"],
 };

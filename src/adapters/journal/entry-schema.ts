@@ -10,6 +10,7 @@ import type {
   ProofStage,
   TurnEnd,
 } from "../../domain/event.js";
+import { outageSchema, permissionAnswerSchema } from "../records/agent-schema.js";
 import { checkRunSchema, evidenceSchema, proofSchema } from "../records/check-run-schema.js";
 import { exactly, oneOf, type Shape } from "../records/exact.js";
 import {
@@ -54,6 +55,7 @@ const turnEndSchema = oneOf<TurnEnd>({
   flooded: true,
   "over-budget": true,
   cancelled: true,
+  unavailable: true,
   lost: true,
 });
 
@@ -75,6 +77,7 @@ const runEntries = {
     parallel: exactly<Of<"run-started">["parallel"]>({ start: count, max: count }),
     limits: workstreamLimitsSchema,
     agent: text,
+    fallback: texts.optional(),
     version: text,
   }),
   "run-resumed": entry("run-resumed", { owner: text }),
@@ -91,7 +94,12 @@ const instructionEntries = {
   told: entry("told", { ...instruction, text }),
   paused: entry("paused", instruction),
   resumed: entry("resumed", instruction),
-  approved: entry("approved", { ...instruction, waive: texts, why: text.optional() }),
+  approved: entry("approved", {
+    ...instruction,
+    waive: texts,
+    why: text.optional(),
+    leavesWorkspace: z.literal(true).optional(),
+  }),
   cancelled: entry("cancelled", instruction),
 };
 
@@ -118,11 +126,23 @@ const turnEntries = {
     ...ofWorkstream,
     turn: count,
     end: turnEndSchema,
+    outage: outageSchema.optional(),
     reason: text.optional(),
     claim: text.optional(),
     tokens: count.optional(),
     costUsd: count.optional(),
     output: evidenceSchema.optional(),
+  }),
+  "permission-answered": entry("permission-answered", {
+    ...ofWorkstream,
+    turn: count,
+    answer: permissionAnswerSchema,
+  }),
+  "handed-over": entry("handed-over", {
+    ...ofWorkstream,
+    from: text,
+    to: text,
+    outage: outageSchema,
   }),
   "work-collected": entry("work-collected", {
     ...ofWorkstream,

@@ -10,6 +10,8 @@ type StreamName = "stdout" | "stderr";
 
 export interface Capture {
   read(stream: Readable, name: StreamName): void;
+  /** Counts bytes that somebody else reads towards the flood limit. */
+  readonly count: (bytes: number) => void;
   /**
    * Resolves when reading has stopped for good: more was printed than the request allows, or the request's `onLine`
    * threw, which is a bug of ours: `finish` throws it on.
@@ -43,17 +45,22 @@ export function createCapture(request: ProcessRequest): Capture {
     }
   };
 
+  const count = (bytes: number): void => {
+    outputBytes += bytes;
+    if (outputBytes > request.floodBytesMax) stop("flooded");
+  };
+
   return {
     stopped,
+    count,
     read(stream, name) {
       const sink = createSink(request, name, { output, stdout });
       sinks.push(sink);
       stream.on("data", (bytes: Buffer) => {
         // Closing the pipe stops a program that prints without end sooner than any signal.
         if (reading === "stopped") return void stream.destroy();
-        outputBytes += bytes.length;
         guarded(() => sink.push(bytes));
-        if (outputBytes > request.floodBytesMax) stop("flooded");
+        count(bytes.length);
       });
     },
     finish() {

@@ -7,6 +7,7 @@
  *   names are removed as soon as both ends are open.
  * - Input is a file, likewise without a name: a named pipe whose writer is done cannot be opened by `/dev/stdin` any
  *   more (it waits for the next writer), and a program that does not read needs no care.
+ * - Only a program that is talked with has Node's own pipe for its input: it knows that it is one.
  */
 
 import { execFile } from "node:child_process";
@@ -16,12 +17,13 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ProcessRequest } from "../../ports/process.js";
 
 export interface Pipes {
   readonly stdout: Socket;
   readonly stderr: Socket;
   /** The child's ends, for `spawn`; `"ignore"` is `/dev/null`. */
-  readonly childEnds: readonly [number | "ignore", number, number];
+  readonly childEnds: readonly [number | "ignore" | "pipe", number, number];
   /** To be called once the child has them: while we hold a write end, no stream ever ends. */
   closeChildEnds(): void;
 }
@@ -31,13 +33,17 @@ const READER = constants.O_RDONLY | constants.O_NONBLOCK;
 const WRITER = constants.O_WRONLY;
 
 /** Without an input the child's standard input is empty. */
-export async function openPipes(input: string | undefined): Promise<Pipes> {
+export async function openPipes({
+  input,
+  talk,
+}: Pick<ProcessRequest, "input" | "talk">): Promise<Pipes> {
   const folder = await mkdtemp(join(tmpdir(), "interlock-pipes-"));
   const ends = createEnds(folder);
   try {
     await promisify(execFile)("mkfifo", [join(folder, "out"), join(folder, "err")]);
     if (input !== undefined) await writeFile(join(folder, "in"), input, { mode: 0o600 });
-    return toPipes(ends, input === undefined ? "ignore" : ends.open("in", constants.O_RDONLY));
+    const silent = talk === undefined ? "ignore" : "pipe";
+    return toPipes(ends, input === undefined ? silent : ends.open("in", constants.O_RDONLY));
   } catch (cause) {
     ends.closeAll();
     throw cause;
@@ -68,7 +74,7 @@ function createEnds(folder: string): Ends {
   };
 }
 
-function toPipes(ends: Ends, input: number | "ignore"): Pipes {
+function toPipes(ends: Ends, input: Pipes["childEnds"][0]): Pipes {
   const outReader = ends.open("out", READER);
   const errReader = ends.open("err", READER);
   const outWriter = ends.open("out", WRITER);
@@ -77,6 +83,7 @@ function toPipes(ends: Ends, input: number | "ignore"): Pipes {
     stdout: new Socket({ fd: outReader, readable: true, writable: false }),
     stderr: new Socket({ fd: errReader, readable: true, writable: false }),
     childEnds: [input, outWriter, errWriter],
-    closeChildEnds: () => ends.close(outWriter, errWriter, ...(input === "ignore" ? [] : [input])),
+    closeChildEnds: () =>
+      ends.close(outWriter, errWriter, ...(typeof input === "number" ? [input] : [])),
   };
 }

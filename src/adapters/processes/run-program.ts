@@ -7,6 +7,7 @@ import { LIMITS } from "../../domain/limits.js";
 import type { ProcessEnd, ProcessRequest, ProcessResult } from "../../ports/process.js";
 import { type Capture, createCapture } from "./capture.js";
 import type { Clock } from "./clock.js";
+import { openDialogue } from "./dialogue.js";
 import { hasMarker } from "./marker.js";
 import { pidsHolding } from "./process-table.js";
 import { type Ending, endProcesses, signalTarget } from "./process-tree.js";
@@ -60,7 +61,8 @@ async function followToEnd(
   const streams = [pipes.stdout, pipes.stderr];
   const drained = Promise.all(streams.map(toClose));
   const exited = toExit(started.child);
-  capture.read(pipes.stdout, "stdout");
+  if (request.talk === undefined) capture.read(pipes.stdout, "stdout");
+  else request.talk(openDialogue(started, capture.count));
   capture.read(pipes.stderr, "stderr");
 
   const end = await firstEnd(request, exited, following);

@@ -26,7 +26,7 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
   if (file === "") return notStarted("The command is empty; give at least the program's name.");
   let pipes: Pipes | undefined;
   try {
-    pipes = await openPipes(request.input);
+    pipes = await openPipes(request);
     const child = spawn(file, args, {
       cwd: request.cwd,
       env: toEnvironment(request, marker),

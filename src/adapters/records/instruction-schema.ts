@@ -23,6 +23,7 @@ const instructionSchema = z.discriminatedUnion("type", [
     type: z.literal("approved"),
     waive: z.array(z.string().min(1)),
     why: z.string().optional(),
+    leavesWorkspace: z.literal(true).optional(),
   }),
 ]);
 
@@ -50,6 +51,7 @@ function toInstruction(read: z.output<typeof instructionSchema>): Instruction {
         type: read.type,
         waive: read.waive,
         ...(read.why === undefined ? {} : { why: read.why }),
+        ...(read.leavesWorkspace === undefined ? {} : { leavesWorkspace: true }),
       };
     case "paused":
     case "resumed":

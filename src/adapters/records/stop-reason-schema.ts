@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { StopReason } from "../../domain/stop-reason.js";
+import { outageSchema } from "./agent-schema.js";
 import { reasonCodeSchema } from "./check-run-schema.js";
 import { byKind, exactly, oneOf, type Shape } from "./exact.js";
 import { workstreamIdSchema } from "./ids-schema.js";
@@ -33,6 +34,11 @@ export const stopReasonSchema = byKind<StopReason>({
   conflicts: reason("conflicts", { rounds: z.number() }),
   incomplete: reason("incomplete", { explanation: z.string() }),
   "needs-person": reason("needs-person", { explanation: z.string() }),
+  unavailable: reason("unavailable", {
+    agent: z.string(),
+    outage: outageSchema,
+    times: z.number(),
+  }),
   dependency: reason("dependency", { on: workstreamIdSchema }),
   cancelled: reason("cancelled", { by: z.string() }),
 });

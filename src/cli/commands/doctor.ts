@@ -100,13 +100,6 @@ async function agents(site: Site): Promise<readonly Diagnosis[]> {
 async function examineAgent(name: string, agent: AgentConfig): Promise<Diagnosis> {
   const what = `agent ${name}`;
   if (agent.kind === "tape") return { what, health: "good", words: `tape in ${agent.directory}` };
-  if (agent.kind === "acp")
-    return {
-      what,
-      health: "bad",
-      words: "kind acp cannot run in this version",
-      remedy: "use kind: command",
-    };
   const [program] = agent.command;
   const path = program === undefined ? undefined : await findProgram(program);
   return path === undefined

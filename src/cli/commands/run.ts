@@ -49,20 +49,22 @@ export async function run(console: Console, file: string, options: RunOptions): 
     onProblem: (sentence) => console.say(`⚠ ${sentence}`),
   });
   if (opened.kind === "refused") throw new Refusal(opened.why);
-  return carryOut(console, { site, plan, agent, options, opened: opened.opened });
+  const { fallback } = agents;
+  return carryOut(console, { site, plan, agent, fallback, options, opened: opened.opened });
 }
 
 interface Carrying {
   readonly site: Site;
   readonly plan: PlanFile;
   readonly agent: string;
+  readonly fallback: readonly string[];
   readonly options: RunOptions;
   readonly opened: OpenedRun;
 }
 
 async function carryOut(
   console: Console,
-  { site, plan, agent, options, opened }: Carrying,
+  { site, plan, agent, fallback, options, opened }: Carrying,
 ): Promise<ExitCode> {
   for (const repair of opened.ports.journal.repairs) console.say(`⚠ ${repair}`);
   const interrupt = interruptible(console, "Stopping: turns are cut off, state is kept.");
@@ -78,6 +80,7 @@ async function carryOut(
       planDigest: plan.digest,
       config: site.config,
       agent,
+      fallback,
       signal: interrupt.signal,
       pollMs: POLL_MS,
       onEntry: view.onEntry,
@@ -131,7 +134,7 @@ function defaultAgent(
   const needed = [...plan.plan.workstreams.map((one) => one.agent ?? name)];
   const missing = needed.find((one) => agents.byName[one] === undefined);
   if (missing === undefined) {
-    refuseWhatCannotRun(site.config, agents, needed);
+    refuseWhatCannotRun(site.config);
     return name;
   }
   const known = Object.keys(agents.byName);

@@ -16,12 +16,18 @@ interface SteerOptions extends Place {
   readonly as?: string;
   readonly waive?: readonly string[];
   readonly why?: string;
+  readonly leaveWorkspace?: boolean;
 }
 
 type Word =
   | { readonly type: "told"; readonly text: string }
   | { readonly type: "paused" | "resumed" | "cancelled" }
-  | { readonly type: "approved"; readonly waive: readonly string[]; readonly why?: string };
+  | {
+      readonly type: "approved";
+      readonly waive: readonly string[];
+      readonly why?: string;
+      readonly leavesWorkspace?: true;
+    };
 
 export const tell = (
   console: Console,
@@ -60,7 +66,14 @@ export function approve(
       `--waive ${unknown} is no reason code; give one of those that the findings show, e.g. SCOPE.`,
     );
   const why = options.why === undefined ? {} : { why: options.why };
-  return leave(console, workstream, { type: "approved", waive, ...why }, options);
+  if (options.leaveWorkspace !== true)
+    return leave(console, workstream, { type: "approved", waive, ...why }, options);
+  if (waive.length > 0)
+    throw new Refusal(
+      "--leave-workspace approves nothing but that; give --waive in a command of its own.",
+    );
+  const word = { type: "approved", waive, ...why, leavesWorkspace: true } as const;
+  return leave(console, workstream, word, options);
 }
 
 async function leave(

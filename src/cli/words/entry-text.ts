@@ -6,6 +6,8 @@ import { hasFailed } from "../../domain/check-run.js";
 import type { Entry } from "../../domain/event.js";
 import { explainFinding } from "../../domain/finding.js";
 import { short } from "../../domain/ids.js";
+import { explainOutage } from "../../domain/outage.js";
+import { explainPermission } from "../../domain/permission.js";
 import { explainStop } from "../../domain/stop-reason.js";
 
 type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
@@ -25,6 +27,8 @@ export function entryText(entry: Entry): string | undefined {
     case "cancelled":
       return `${entry.workstream ?? "The run"} was ${entry.type} by ${entry.by}.`;
     case "approved":
+      if (entry.leavesWorkspace)
+        return `${entry.by} lets the agent of ${entry.workstream ?? "everything"} leave its workspace.`;
       return `${entry.workstream ?? "Everything"} was approved by ${entry.by}${entry.waive.length === 0 ? "" : `, waiving ${entry.waive.join(", ")}`}.`;
     case "run-ended":
       return entry.outcome === "merged"
@@ -62,6 +66,12 @@ function workstreamText(entry: WorkstreamEntry): string | undefined {
       return undefined;
     case "turn-ended":
       return turnEndText(entry);
+    case "permission-answered":
+      return entry.answer.decision === "allowed"
+        ? undefined
+        : `asked: ${explainPermission(entry.answer)}`;
+    case "handed-over":
+      return `handed over from ${entry.from} to ${entry.to}: ${explainOutage(entry.outage)}`;
     case "work-collected":
       return collectedText(entry);
     case "proof-completed":

@@ -2,7 +2,7 @@
 
 import type { Proof } from "../check-run.js";
 import type { Entry, Intervention, PromptReason, ProofStage, TurnEnd } from "../event.js";
-import { isBadEnd } from "../evolve-workstream.js";
+import { isBadEnd } from "../evolve-turn.js";
 import type { Instant, WorkstreamId } from "../ids.js";
 
 export type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;

@@ -1,7 +1,7 @@
 /** Who watched, and who stepped in: the monitor and the people. */
 
 import type { Entry, Intervention, TurnEnd } from "../event.js";
-import { isBadEnd } from "../evolve-workstream.js";
+import { isBadEnd } from "../evolve-turn.js";
 import type { Instant } from "../ids.js";
 import type { Chronicle, Of } from "./chronicle.js";
 

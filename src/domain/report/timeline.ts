@@ -1,7 +1,7 @@
 /** When everything happened: spans and marks for a picture, moments for a list. Times are minutes from the start. */
 
 import type { Entry } from "../event.js";
-import { isBadEnd } from "../evolve-workstream.js";
+import { isBadEnd } from "../evolve-turn.js";
 import { type Instant, short, toMs, type WorkstreamId } from "../ids.js";
 import { explainStop } from "../stop-reason.js";
 import {

@@ -1,0 +1,47 @@
+/** What is kept of agents: why one could not work, and what one was answered. */
+
+import { z } from "zod";
+import type { Outage } from "../../domain/outage.js";
+import type { PermissionAnswer, PermissionRule } from "../../domain/permission.js";
+import { exactly, oneOf } from "./exact.js";
+
+export const outageSchema = oneOf<Outage>({
+  "rate-limited": true,
+  overloaded: true,
+  login: true,
+  credit: true,
+  unreachable: true,
+  refused: true,
+});
+
+export const permissionAnswerSchema = exactly<PermissionAnswer>({
+  decision: oneOf<PermissionAnswer["decision"]>({
+    allowed: true,
+    denied: true,
+    "needs-person": true,
+  }),
+  rule: oneOf<PermissionRule>({
+    "within the workspace": true,
+    "a tool of Interlock": true,
+    "allowed by a person": true,
+    "leaves the workspace": true,
+    "goes to the network": true,
+    "names no path": true,
+    "changes its own mode": true,
+    "not a kind that is allowed": true,
+  }),
+  tool: oneOf<PermissionAnswer["tool"]>({
+    read: true,
+    edit: true,
+    delete: true,
+    move: true,
+    search: true,
+    execute: true,
+    think: true,
+    fetch: true,
+    mode: true,
+    mcp: true,
+    other: true,
+  }),
+  subject: z.string(),
+});
