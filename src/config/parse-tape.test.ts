@@ -27,7 +27,11 @@ describe("parseTape", () => {
 describe("parseAgents", () => {
   test("a file of agents is read, with or without a version", () => {
     const text = "agents: {default: tape, tape: {kind: tape, directory: tapes}}\n";
-    const agents = { default: "tape", fallback: [], byName: { tape: { kind: "tape", directory: "tapes" } } };
+    const agents = {
+      default: "tape",
+      fallback: [],
+      byName: { tape: { kind: "tape", directory: "tapes" } },
+    };
     for (const whole of [text, `version: 1\n${text}`]) {
       const parsed = parseAgents(whole, "agents.yaml");
       expect(parsed.ok && parsed.value).toEqual(agents);
