@@ -7,9 +7,8 @@ import type { Workstream } from "./run.js";
 
 /** Undefined: the same agent is to be asked again, when its time has come. */
 export function decideOutage(one: Workstream): Command | undefined {
-  const { outages, agent } = one;
-  if (outages === undefined) return undefined;
-  const { times, last } = outages;
+  const { outages: times, lastOutage: last, agent } = one;
+  if (times === 0 || last === undefined) return undefined;
   const [next] = one.successors;
   const workstream = one.plan.id;
   if (next !== undefined) {

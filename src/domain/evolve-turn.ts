@@ -90,10 +90,10 @@ function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
   if (entry.end === "lost") return { ...one, ...spent, state: toDue(state, entry.at) };
   if (entry.end === "unavailable") return unavailable({ ...one, ...spent }, state, entry);
   const isBad = isBadEnd(entry.end);
-  const { outages: _over, ...rest } = one;
   return {
-    ...rest,
+    ...one,
     ...spent,
+    outages: 0,
     messages: one.messages.slice(state.messages),
     badTurns: isBad ? one.badTurns + 1 : 0,
     ...(isBad ? { lastBadEnd: entry.end } : {}),
@@ -116,11 +116,12 @@ const toDue = ({ turn, reason, intervention }: Working, notBefore: Instant): Wor
 
 /** Nobody's attempt and no bad turn: the same turn is due again, after a pause that grows. */
 function unavailable(one: Workstream, state: Working, entry: Of<"turn-ended">): Workstream {
-  const times = (one.outages?.times ?? 0) + 1;
-  const notBefore = toInstant(toMs(entry.at) + outagePauseMs(times));
+  const outages = one.outages + 1;
+  const notBefore = toInstant(toMs(entry.at) + outagePauseMs(outages));
   return {
     ...one,
-    outages: { times, last: entry.outage ?? "refused" },
+    outages,
+    lastOutage: entry.outage ?? "refused",
     state: toDue(state, notBefore),
   };
 }
@@ -129,9 +130,9 @@ function unavailable(one: Workstream, state: Working, entry: Of<"turn-ended">): 
 function handedOver(one: Workstream, entry: Of<"handed-over">): Workstream {
   const { state } = one;
   if (state.state !== "due" || one.agent !== entry.from) return one;
-  const { outages: _over, ...rest } = one;
   return {
-    ...rest,
+    ...one,
+    outages: 0,
     agent: entry.to,
     successors: one.successors.slice(one.successors.indexOf(entry.to) + 1),
     session: one.session + 1,

@@ -139,6 +139,7 @@ function startedRun(entry: Started): Run {
       limits: { ...entry.limits, ...plan.limits },
       agent: plan.agent ?? entry.agent,
       successors: (entry.fallback ?? []).filter((name) => name !== (plan.agent ?? entry.agent)),
+      outages: 0,
       refusals: [],
       mayLeaveWorkspace: false,
       turns: 0,

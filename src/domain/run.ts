@@ -95,7 +95,8 @@ export interface Workstream {
   /** Who takes over, in this order, when the agent cannot work. */
   readonly successors: readonly string[];
   /** How often in a row the agent could not work, and why the last time. */
-  readonly outages?: { readonly times: number; readonly last: Outage };
+  readonly outages: number;
+  readonly lastOutage?: Outage;
   /** What the newest turn asked for and did not get. */
   readonly refusals: readonly PermissionAnswer[];
   /** A person said that its agent may leave its workspace. */

@@ -35,7 +35,7 @@ function stage(changes: Partial<Parameters<typeof createAcpAgent>[0]> = {}) {
   return {
     cwd,
     sessionDirectory,
-    async play(role: Role, request: Partial<TurnRequest> = {}) {
+    play: async (role: Role, request: Partial<TurnRequest> = {}) => {
       turns += 1;
       const events: AgentEvent[] = [];
       const agent = createAcpAgent({
@@ -60,7 +60,9 @@ function stage(changes: Partial<Parameters<typeof createAcpAgent>[0]> = {}) {
         signal: new AbortController().signal,
         mayLeaveWorkspace: false,
         toolServers: [],
-        onProgress: ({ event }) => void (event === undefined || events.push(event)),
+        onProgress: ({ event }) => {
+          if (event !== undefined) events.push(event);
+        },
         ...request,
       });
       return { result, events };

@@ -192,7 +192,8 @@ async function answer(id: unknown, method: string, params: Json): Promise<void> 
     const { code, message } = role.failsAt;
     return void send({ id, error: { code, message } });
   }
-  const session = String(params["sessionId"] ?? `s-${process.pid}-${Date.now()}`);
+  const given = params["sessionId"];
+  const session = typeof given === "string" ? given : `s-${process.pid}-${Date.now()}`;
   switch (method) {
     case "initialize":
       return void send({

@@ -95,19 +95,23 @@ export function createTranscript(onProgress: (progress: TurnProgress) => void): 
       usage = addUsage(usage, used);
       onProgress({ line: lastLine ?? "", usage: used });
     },
-    finish() {
-      const claim = clip(speech.claim(), LIMITS.claimCharsMax);
-      return {
-        ...(claim === "" ? {} : { claim }),
-        usage,
-        output: output.text(),
-        ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, LINE_CHARS_MAX) }),
-        isEmpty: claim === "" && calls.size === 0,
-        toolCalls: calls.size,
-      };
-    },
+    finish: () => ({
+      ...toSpoken(speech.claim(), lastLine),
+      usage,
+      output: output.text(),
+      isEmpty: speech.claim() === "" && calls.size === 0,
+      toolCalls: calls.size,
+    }),
   };
 }
+
+const toSpoken = (
+  claim: string,
+  lastLine: string | undefined,
+): Pick<Account, "claim"> & Pick<Account, "lastLine"> => ({
+  ...(claim === "" ? {} : { claim: clip(claim, LIMITS.claimCharsMax) }),
+  ...(lastLine === undefined ? {} : { lastLine: lastLine.slice(0, LINE_CHARS_MAX) }),
+});
 
 interface Speech {
   say(text: string): void;

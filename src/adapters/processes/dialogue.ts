@@ -1,6 +1,6 @@
 /** A program's standard input and output as two streams that hold each other back, as pipes do. */
 
-import { Readable, Writable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
 import type { Dialogue } from "../../ports/process.js";
 import type { Started } from "./start-program.js";
 

@@ -79,6 +79,9 @@ class Conversation {
       dialogue: conversing.dialogue,
       log: conversing.log,
       onUpdate: (params) => this.#update(params),
+      onAnswer: () => {
+        this.#phase = "over";
+      },
       onPermission: (params) =>
         answerRequest(params, {
           circumstances: conversing.permissions,
@@ -141,7 +144,6 @@ class Conversation {
       prompt: [{ type: "text", text }],
     });
     const answer = await this.#untilStopped(sessionId, answering);
-    this.#phase = "over";
     const usage: Usage | undefined = usageOfAnswer(answer);
     if (usage !== undefined) transcript.takeUsage(usage);
     await remember({ sessionId, openedAtMs: toMs(ambient.now()), costUsd: this.#costUsd });

@@ -49,9 +49,9 @@ type Content = z.output<typeof contentSchema>;
 
 interface Known {
   readonly call: ToolCall;
-  readonly name?: string;
-  readonly server?: string;
-  readonly command?: string;
+  readonly name: string | undefined;
+  readonly server: string | undefined;
+  readonly command: string | undefined;
 }
 
 const TITLE_CHARS_MAX = 200;
@@ -100,26 +100,54 @@ function withPiece(before: Known | undefined, piece: Piece): Known {
   const name = piece.name ?? toolNameIn(piece._meta) ?? before?.name;
   const title = piece.title ?? before?.call.title ?? name ?? "a tool";
   const server = serverOf(piece, title) ?? before?.server;
-  const command = commandIn(piece.rawInput) ?? before?.command;
-  const contents = (piece.content ?? []).flatMap(toContent);
-  const output = outputOf(piece);
-  const inputDigest = digestOfInput(name ?? title, piece.rawInput) ?? before?.call.inputDigest;
-  const outputDigest = output === "" ? before?.call.outputDigest : digest(output);
   return {
-    call: {
-      id: piece.toolCallId,
-      kind: server === undefined ? toKind(piece.kind, before?.call.kind) : "mcp",
-      title: clip(title.replace(/\s+/g, " "), TITLE_CHARS_MAX),
-      status: toStatus(piece.status, before?.call.status),
-      paths: pathsOf(piece, contents, before?.call.paths ?? []),
-      diffs: [...(before?.call.diffs ?? []), ...contents.flatMap(toDiff)].slice(-PATHS_MAX),
-      ...(inputDigest === undefined ? {} : { inputDigest }),
-      ...(outputDigest === undefined ? {} : { outputDigest }),
-      outputBytes: Math.max(before?.call.outputBytes ?? 0, Buffer.byteLength(output)),
-    },
-    ...(name === undefined ? {} : { name }),
-    ...(server === undefined ? {} : { server }),
-    ...(command === undefined ? {} : { command }),
+    call: toCall(before?.call ?? NOTHING_KNOWN, piece, { name: name ?? title, title, server }),
+    name,
+    server,
+    command: commandIn(piece.rawInput) ?? before?.command,
+  };
+}
+
+const NOTHING_KNOWN: ToolCall = {
+  id: "",
+  kind: "other",
+  title: "",
+  status: "pending",
+  paths: [],
+  diffs: [],
+  outputBytes: 0,
+};
+
+interface Naming {
+  readonly name: string;
+  readonly title: string;
+  readonly server: string | undefined;
+}
+
+function toCall(before: ToolCall, piece: Piece, { name, title, server }: Naming): ToolCall {
+  const contents = (piece.content ?? []).flatMap(toContent);
+  return {
+    ...before,
+    ...digestsOf(piece, name),
+    id: piece.toolCallId,
+    kind: server === undefined ? (KINDS[piece.kind ?? ""] ?? before.kind) : "mcp",
+    title: clip(title.replace(/\s+/g, " "), TITLE_CHARS_MAX),
+    status: toStatus(piece.status, before.status),
+    paths: pathsOf(piece, contents, before.paths),
+    diffs: [...before.diffs, ...contents.flatMap(toDiff)].slice(-PATHS_MAX),
+    outputBytes: Math.max(before.outputBytes, Buffer.byteLength(outputOf(piece))),
+  };
+}
+
+function digestsOf(
+  piece: Piece,
+  name: string,
+): Pick<ToolCall, "inputDigest"> & Pick<ToolCall, "outputDigest"> {
+  const hasInput = Object.keys(toRecord(piece.rawInput)).length > 0;
+  const output = outputOf(piece);
+  return {
+    ...(hasInput ? { inputDigest: digest(JSON.stringify([name, piece.rawInput])) } : {}),
+    ...(output === "" ? {} : { outputDigest: digest(output) }),
   };
 }
 
@@ -147,12 +175,9 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   other: "other",
 };
 
-const toKind = (kind: string | null | undefined, before: ToolKind | undefined): ToolKind =>
-  (kind == null ? before : KINDS[kind]) ?? before ?? "other";
-
 function toStatus(
   status: string | null | undefined,
-  before: ToolCall["status"] | undefined,
+  before: ToolCall["status"],
 ): ToolCall["status"] {
   switch (status) {
     case "pending":
@@ -162,7 +187,7 @@ function toStatus(
     case "in_progress":
       return "running";
     default:
-      return before ?? "pending";
+      return before;
   }
 }
 
@@ -215,11 +240,6 @@ function outputOf({ content, rawOutput }: Piece): string {
   if (typeof rawOutput === "string") return rawOutput;
   const { output } = toRecord(rawOutput);
   return typeof output === "string" ? output : "";
-}
-
-function digestOfInput(name: string, rawInput: unknown): string | undefined {
-  if (Object.keys(toRecord(rawInput)).length === 0) return undefined;
-  return digest(JSON.stringify([name, rawInput]));
 }
 
 const digest = (text: string): string =>

@@ -7,6 +7,7 @@ import {
   type AnyMessage,
   type ClientConnection,
   client,
+  type JsonRpcId,
   ndJsonStream,
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk";
@@ -19,11 +20,15 @@ export interface WireOptions {
   readonly log: WireLog;
   /** With the parameters of a `session/update`. */
   readonly onUpdate: (params: unknown) => void;
+  /** The prompt has its answer: what comes after it on the wire is no part of the turn. */
+  readonly onAnswer: () => void;
   /** With the parameters of a `session/request_permission`. */
   readonly onPermission: (params: unknown) => RequestPermissionResponse;
 }
 
-export function openWire({ dialogue, log, onUpdate, onPermission }: WireOptions): ClientConnection {
+export function openWire(options: WireOptions): ClientConnection {
+  const { dialogue, log, onUpdate, onAnswer, onPermission } = options;
+  let prompt: JsonRpcId | undefined;
   const stream = ndJsonStream(dialogue.input, dialogue.output, {
     maxMessageBytes: LIMITS.agentFrameBytesMax,
   });
@@ -31,6 +36,8 @@ export function openWire({ dialogue, log, onUpdate, onPermission }: WireOptions)
   const writable = new WritableStream<AnyMessage>({
     write(message) {
       log.write("sent", message);
+      if ("method" in message && message.method === "session/prompt" && "id" in message)
+        prompt = message.id;
       return writer.write(message);
     },
     close: () => writer.close(),
@@ -39,8 +46,10 @@ export function openWire({ dialogue, log, onUpdate, onPermission }: WireOptions)
   const tap = new TransformStream<AnyMessage, AnyMessage>({
     transform(message, controller) {
       log.write("received", message);
-      if ("method" in message && message.method === "session/update") onUpdate(message.params);
-      else controller.enqueue(message);
+      if ("method" in message && message.method === "session/update")
+        return onUpdate(message.params);
+      if (!("method" in message) && message.id === prompt) onAnswer();
+      controller.enqueue(message);
     },
   });
   return client({ name: "interlock" })
