@@ -104,6 +104,9 @@ const toAllowances = (read: WorkstreamRead["allow"]): Allowances => ({
   protectedPaths: read?.protectedPaths ?? [],
   suppressions: read?.suppressions ?? [],
   newDependencies: read?.newDependencies ?? [],
+  constructs: read?.constructs ?? [],
+  files: read?.files ?? [],
+  secrets: read?.secrets ?? [],
 });
 
 function textOf(file: string, around: PlanSurroundings): string {

@@ -35,6 +35,11 @@ const allowSchema = closed({
   protectedPaths: z.array(glob()).optional(),
   suppressions: texts().optional(),
   newDependencies: texts().optional(),
+  constructs: texts()
+    .optional()
+    .describe("Reason codes, e.g. STUB, or STUB:src/plugins/** for some files only."),
+  files: z.array(glob()).optional().describe("Paths that may be binary or large."),
+  secrets: texts().optional().describe("Names that findings give to what is no secret."),
 }).describe("What the change may do that would otherwise be a finding.");
 
 export const workstreamSchema = closed({

@@ -29,6 +29,12 @@ export interface Allowances {
   readonly protectedPaths: readonly string[];
   readonly suppressions: readonly string[];
   readonly newDependencies: readonly string[];
+  /** Reason codes of forbidden constructs, `STUB`, or one with a glob of the files that may have it, `STUB:src/plugins/**`. */
+  readonly constructs: readonly string[];
+  /** Paths that may be binary, or larger than is usual. */
+  readonly files: readonly string[];
+  /** What looks like a secret and is none, by the name that the finding gives it. */
+  readonly secrets: readonly string[];
 }
 
 /** One entry of a plan: one branch, one workspace, one agent session. */

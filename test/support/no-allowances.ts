@@ -7,4 +7,7 @@ export const NO_ALLOWANCES: Allowances = {
   protectedPaths: [],
   suppressions: [],
   newDependencies: [],
+  constructs: [],
+  files: [],
+  secrets: [],
 };

@@ -36,3 +36,8 @@ export const namedChildrenOf = (node: SyntaxNode): readonly SyntaxNode[] =>
 
 /** In every grammar here: `comment`, `line_comment`, `block_comment`. */
 export const isComment = ({ type }: SyntaxNode): boolean => type.endsWith("comment");
+
+/** Longer expressions are no questions, and reading each of them whole would cost the square of the text. */
+export const isShort = ({ start, end }: SyntaxNode): boolean => end - start <= EXPRESSION_CHARS_MAX;
+
+const EXPRESSION_CHARS_MAX = 2_000;

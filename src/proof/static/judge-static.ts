@@ -94,6 +94,9 @@ const NO_WORKSTREAM: WorkstreamPlan = {
     protectedPaths: [],
     suppressions: [],
     newDependencies: [],
+    constructs: [],
+    files: [],
+    secrets: [],
   },
   limits: {},
 };

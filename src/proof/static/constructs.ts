@@ -1,0 +1,44 @@
+/** Constructs that have no place in a change: stubs, questions whether one is tested, ends of the process, shadows, tampering. */
+
+import { type Finding, isHard } from "../../domain/finding.js";
+import type { ChangeView } from "../change/change-view.js";
+import { conflictMarkers } from "./constructs/conflict-markers.js";
+import { CONSTRUCT_CONTROLS } from "./constructs/controls.js";
+import { environmentProbes } from "./constructs/env-probe.js";
+import { exitsInTests } from "./constructs/exit-in-test.js";
+import { harnessTampering } from "./constructs/harness.js";
+import { newSightings } from "./constructs/new-sightings.js";
+import { runnerShadows } from "./constructs/runner-shadow.js";
+import { isConstructAllowed, toConstructFinding } from "./constructs/sighting.js";
+import { stubs, todoMacros } from "./constructs/stub.js";
+import { stubLines } from "./constructs/stub-lines.js";
+import type { StaticGate } from "./static-gate.js";
+
+export const constructs: StaticGate = {
+  id: "proof:constructs",
+  judge: findingsIn,
+  controls: CONSTRUCT_CONTROLS,
+};
+
+const RULES = [
+  ...[stubs, todoMacros, stubLines, conflictMarkers],
+  ...[environmentProbes, exitsInTests, harnessTampering],
+] as const;
+
+async function findingsIn(change: ChangeView): Promise<readonly Finding[]> {
+  const inTexts = newSightings(change, RULES).map(({ file, sighting }) =>
+    toConstructFinding(file.path, sighting),
+  );
+  const inNames = (await runnerShadows(change)).map(({ file, sighting }) =>
+    toConstructFinding(file, sighting),
+  );
+  return [...inTexts, ...inNames].map((finding) =>
+    isHard(finding) && isConstructAllowed(change.workstream, finding)
+      ? {
+          ...finding,
+          severity: "info" as const,
+          message: `${finding.message} [allowed by the plan]`,
+        }
+      : finding,
+  );
+}

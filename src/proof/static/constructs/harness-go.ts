@@ -1,0 +1,76 @@
+/** HARNESS_TAMPERED in Go: `TestMain` that does not say what the tests said, flags of the runner, equality without a look. */
+
+import type { SyntaxNode } from "../../../ports/syntax.js";
+import { statementsOf } from "../../change/functions.js";
+import { ancestorsOf, fieldOf, isShort, nodesIn } from "../../change/nodes.js";
+import { holdersOf } from "./probe.js";
+import type { Sighting } from "./sighting.js";
+import { toTampering } from "./tampering.js";
+
+export const tamperingInGo = (root: SyntaxNode): readonly Sighting[] =>
+  [...nodesIn(root)].flatMap((node) => {
+    const what = testMain(node) ?? flags(node) ?? equality(node);
+    return what === undefined ? [] : [toTampering(node, what)];
+  });
+
+function testMain(node: SyntaxNode): string | undefined {
+  if (node.type !== "function_declaration" || fieldOf(node, "name")?.text !== "TestMain")
+    return undefined;
+  const calls = [...nodesIn(node)].filter(({ type }) => type === "call_expression");
+  const runs = calls.filter(
+    (call) => /^\w+\.Run$/.test(call.children[0]?.text ?? "") && RUN.test(call.text),
+  );
+  const [run] = runs;
+  // Another package's helper runs them, e.g. `goleak.VerifyTestMain(m)`.
+  if (run === undefined)
+    return calls.some(({ text }) => /\(\s*m\b|,\s*m\b/.test(text))
+      ? undefined
+      : "never runs the tests";
+  const results = holdersOf(node, RUN);
+  const names = (text: string): boolean =>
+    RUN.test(text) || [...results].some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const blind = calls.filter(
+    (call) =>
+      /^os\.Exit\s*\(/.test(call.text) &&
+      call.start > run.start &&
+      !names(call.text) &&
+      !hangsOn(call, { node, names }),
+  );
+  return blind.length > 0 ? "ends without the tests' own exit code" : undefined;
+}
+
+const RUN = /\bm\.Run\s*\(\s*\)/;
+
+/** `if code != 0 { os.Exit(1) }`, and what comes after such a question. */
+function hangsOn(
+  call: SyntaxNode,
+  { node, names }: { readonly node: SyntaxNode; readonly names: (text: string) => boolean },
+): boolean {
+  const asks = [...nodesIn(node)].filter(
+    (one) =>
+      one.type === "if_statement" && one.start < call.start && names(one.text.split("{")[0] ?? ""),
+  );
+  return asks.some(
+    (ask) =>
+      [...ancestorsOf(call)].includes(ask) || /\bos\.Exit\b|\breturn\b|\bpanic\b/.test(ask.text),
+  );
+}
+
+/** `flag.Set("test.run", "none")`, or the same through the command line. */
+function flags(node: SyntaxNode): string | undefined {
+  if (!isShort(node)) return undefined;
+  const sets = node.type === "call_expression" && /^flag\.Set\s*\(\s*"test\./.test(node.text);
+  const writes =
+    node.type === "assignment_statement" && /^os\.Args\b[^=]*=[^=].*-test\./.test(node.text);
+  return sets || writes ? "changes which tests run" : undefined;
+}
+
+/** go-cmp asks a value's own `Equal`. */
+function equality(node: SyntaxNode): string | undefined {
+  if (node.type !== "method_declaration" || fieldOf(node, "name")?.text !== "Equal")
+    return undefined;
+  const body = fieldOf(node, "body");
+  const [only, ...others] = body === undefined ? [] : statementsOf(body, "go");
+  const isConstant = others.length === 0 && /^return\s+true$/.test(only?.text ?? "");
+  return isConstant ? "makes a value that is equal to everything" : undefined;
+}

@@ -1,0 +1,52 @@
+/** HARNESS_TAMPERED in Rust. */
+
+import type { SyntaxNode } from "../../../ports/syntax.js";
+import { statementsOf } from "../../change/functions.js";
+import { fieldOf, nodesIn } from "../../change/nodes.js";
+import type { Sighting } from "./sighting.js";
+import { toTampering } from "./tampering.js";
+
+const ASSERTION =
+  /^(?:(?:debug_)?assert(?:_eq|_ne|_matches)?|panic|unreachable|todo|unimplemented|matches)$/;
+
+export const tamperingInRust = (root: SyntaxNode): readonly Sighting[] =>
+  [...nodesIn(root)].flatMap((node) => {
+    const what = macro(node) ?? alias(node) ?? equality(node);
+    return what === undefined ? [] : [toTampering(node, what)];
+  });
+
+function macro(node: SyntaxNode): string | undefined {
+  if (node.type !== "macro_definition") return undefined;
+  const name = fieldOf(node, "name")?.text ?? "";
+  return ASSERTION.test(name) ? `puts another macro in the place of \`${name}!\`` : undefined;
+}
+
+/** `use crate::lenient as assert_eq;` */
+function alias(node: SyntaxNode): string | undefined {
+  if (node.type !== "use_as_clause") return undefined;
+  const name = fieldOf(node, "alias")?.text ?? "";
+  const path = fieldOf(node, "path")?.text ?? "";
+  const isAnothers =
+    ASSERTION.test(name) &&
+    !/^(?:std|core|pretty_assertions|similar_asserts|assert_matches)\b/.test(path);
+  return isAnothers ? `puts another macro in the place of \`${name}!\`` : undefined;
+}
+
+/** `impl PartialEq for T { fn eq(…) -> bool { true } }` */
+function equality(node: SyntaxNode): string | undefined {
+  if (node.type !== "impl_item" || !/^PartialEq\b/.test(fieldOf(node, "trait")?.text ?? ""))
+    return undefined;
+  const methods =
+    fieldOf(node, "body")?.children.filter(({ type }) => type === "function_item") ?? [];
+  const isConstant = methods.some((method) => {
+    const body = fieldOf(method, "body");
+    const [only, ...others] = body === undefined ? [] : statementsOf(body, "rust");
+    const name = fieldOf(method, "name")?.text;
+    const text = only?.text.replace(/^return\s+/, "").replace(/;$/, "");
+    return (
+      others.length === 0 &&
+      ((name === "eq" && text === "true") || (name === "ne" && text === "false"))
+    );
+  });
+  return isConstant ? "makes a value that is equal to everything" : undefined;
+}
