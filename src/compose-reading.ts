@@ -14,10 +14,13 @@ import { loadJournal } from "./adapters/journal/read-journal.js";
 import { listRuns, type RunListing, runDirectory } from "./adapters/list-runs.js";
 import { createSteering } from "./adapters/steering.js";
 import { headsDirectory, keyFile } from "./compose-run.js";
+import type { CheckRun } from "./domain/check-run.js";
 import type { Entry } from "./domain/event.js";
 import { type Sha, toSha } from "./domain/ids.js";
+import type { TestRun } from "./domain/test-run.js";
 import type { AttestationReader } from "./ports/attestation-reader.js";
 import type { Instruction } from "./ports/steering.js";
+import { testRunOf } from "./proof/reports/test-run-evidence.js";
 import type { Site } from "./site.js";
 
 export const runsOf = (site: Site): Promise<readonly RunListing[]> => listRuns(site.stateDirectory);
@@ -31,6 +34,20 @@ export async function readJournalOf(site: Site, run: string): Promise<ReadEntrie
   if (loaded.kind === "corrupt")
     return { kind: "corrupt", why: explainJournalProblem(loaded.problem) };
   return { kind: "entries", entries: loaded.kind === "missing" ? [] : loaded.entries };
+}
+
+/** What the tests gates of a proof read, by the gate's id. */
+export async function testRunsOf(
+  site: Site,
+  checkRuns: readonly CheckRun[],
+): Promise<ReadonlyMap<string, TestRun>> {
+  const store = createEvidenceStore(join(site.stateDirectory, "evidence"));
+  const found = new Map<string, TestRun>();
+  for (const checkRun of checkRuns) {
+    const run = await testRunOf(store, checkRun);
+    if (run !== undefined) found.set(checkRun.gate, run);
+  }
+  return found;
 }
 
 export const evidenceOf = (site: Site, sha256: string): Promise<string | undefined> =>

@@ -42,6 +42,8 @@ export const LIMITS = {
   excerptColumnsMax: 240,
   /** Findings one check run records; the rest are counted. */
   findingsMax: 50,
+  /** Findings in a Markdown summary; the rest are counted. */
+  summaryFindingsMax: 30,
   /** Characters of a claim that are kept. */
   claimCharsMax: 4_000,
   /** How often the same failure may come back before the workstream is stuck. */

@@ -1,12 +1,14 @@
 /** `interlock check`: what an agent or a person runs before finishing: all gates on the current commit. */
 
 import type { Console } from "../console.js";
+import { type ExportOptions, openExporter } from "../export.js";
 import type { Place } from "../place.js";
 import type { ExitCode } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { commitNamed, proveAndSay } from "./prove.js";
 
-export async function check(console: Console, options: Place): Promise<ExitCode> {
+export async function check(console: Console, options: Place & ExportOptions): Promise<ExitCode> {
+  const exporter = openExporter(console, options);
   const site = await useSite(options);
   if (site.inspection.isDirty)
     console.say("⚠ There are uncommitted changes; only the commit is checked.");
@@ -16,6 +18,8 @@ export async function check(console: Console, options: Place): Promise<ExitCode>
     base: site.tip,
     head,
     workstream: undefined,
+    workstreamFile: undefined,
+    exporter,
     json: options.json === true,
   });
 }

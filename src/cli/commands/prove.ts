@@ -8,19 +8,21 @@ import type { WorkstreamPlan } from "../../domain/plan.js";
 import type { ProofProgress } from "../../ports/prover.js";
 import type { Site } from "../../site.js";
 import type { Console } from "../console.js";
+import { type Exporter, type ExportOptions, openExporter, proofCommand } from "../export.js";
 import type { Place } from "../place.js";
 import { readWorkstreamFile } from "../read-inputs.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { proofText } from "../words/proof-text.js";
 
-interface ProveOptions extends Place {
+interface ProveOptions extends Place, ExportOptions {
   readonly base: string;
   readonly head: string;
   readonly workstream?: string;
 }
 
 export async function prove(console: Console, options: ProveOptions): Promise<ExitCode> {
+  const exporter = openExporter(console, options);
   const site = await useSite(options);
   const base = await commitNamed(site, options.base, "--base");
   const head = await commitNamed(site, options.head, "--head");
@@ -28,7 +30,15 @@ export async function prove(console: Console, options: ProveOptions): Promise<Ex
     options.workstream === undefined
       ? undefined
       : readWorkstreamFile(options.workstream, site.config);
-  return proveAndSay(console, { site, base, head, workstream, json: options.json === true });
+  return proveAndSay(console, {
+    site,
+    base,
+    head,
+    workstream,
+    workstreamFile: options.workstream,
+    exporter,
+    json: options.json === true,
+  });
 }
 
 export interface ProofOrder {
@@ -36,13 +46,23 @@ export interface ProofOrder {
   readonly base: Sha;
   readonly head: Sha;
   readonly workstream: WorkstreamPlan | undefined;
+  readonly workstreamFile: string | undefined;
+  readonly exporter: Exporter;
   readonly json: boolean;
 }
 
 export async function proveAndSay(console: Console, order: ProofOrder): Promise<ExitCode> {
   const desk = await composeProver(order.site);
   try {
+    const startedAtMs = Date.now();
     const proof = await proveWith(desk, console, order);
+    const command = proofCommand(proof, order.workstreamFile);
+    await order.exporter.write(order.site, {
+      proof,
+      startedAtMs,
+      endedAtMs: Date.now(),
+      command,
+    });
     console.print(
       order.json ? JSON.stringify({ schema: "interlock/prove/v1", ...proof }) : proofText(proof),
     );

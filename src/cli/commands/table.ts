@@ -112,15 +112,27 @@ function addSteering(add: Add): void {
   steering("cancel [workstream]", "ends a workstream, or the whole run", cancel);
 }
 
+const exported = (command: Command): Command =>
+  command
+    .option("--ctrf <file>", "also write the results as a Common Test Report (JSON)")
+    .option("--junit <file>", "also write them as JUnit XML")
+    .option("--sarif <file>", "also write the findings as SARIF 2.1.0")
+    .option("--markdown <file>", "also write a summary, fit for a CI job or a pull request");
+
 function addProof(add: Add): void {
-  inRepository(add("check", "all gates on the current commit, as Interlock would run them", check));
-  inRepository(add("prove", "the whole proof of one change, without agents", prove))
+  exported(
+    inRepository(
+      add("check", "all gates on the current commit, as Interlock would run them", check),
+    ),
+  );
+  const proving = inRepository(add("prove", "the whole proof of one change, without agents", prove))
     .requiredOption("--base <rev>", "what the change is judged against")
     .requiredOption("--head <rev>", "the change")
     .option(
       "--workstream <file>",
       "one workstream of a plan (YAML or JSON): scope, acceptance, allowances",
     );
+  exported(proving);
   inRepository(
     add("verify <commit>", "checks a landed commit's attestation, offline", verify),
   ).option("--key <file>", "the public key to trust (PEM)");

@@ -48,7 +48,7 @@ describe("whatever a test calls itself", () => {
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }), (name) => {
         const line = reproductionOf("pytest", { id: "a", file: "a.py", suite: [], name });
         fc.pre(line !== undefined && name !== "a.py");
-        const script = `${line?.replace("pytest", "printf '%s\\n' ")}`;
+        const script = line.replace("pytest", "printf '%s\\n' ");
         expect(execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" })).toBe(
           `a.py::${name}\n`,
         );
