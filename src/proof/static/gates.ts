@@ -3,5 +3,6 @@
 import { constructs } from "./constructs.js";
 import { hiddenText } from "./hidden-text.js";
 import type { StaticGate } from "./static-gate.js";
+import { suppressions } from "./suppressions.js";
 
-export const STATIC_GATES: readonly StaticGate[] = [hiddenText, constructs];
+export const STATIC_GATES: readonly StaticGate[] = [hiddenText, constructs, suppressions];
