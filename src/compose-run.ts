@@ -68,7 +68,7 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   const { site, run } = order;
   const { owner } = journal.lease;
   const directory = runDirectory(site.stateDirectory, run);
-  const workshop = openWorkshop(site, run, owner);
+  const workshop = openWorkshop({ site, run, owner });
   await workshop.sweep();
   await clearLeftovers(site.stateDirectory);
   const reaper = await startReaper(toScope(directory), owner);

@@ -31,17 +31,24 @@ export interface RedRoom {
 }
 
 export async function openRedRoom(house: House): Promise<RedRoom> {
+  const template = TEMPLATES[house.template];
+  if (template === undefined) throw new Error(`There is no template ${house.template}.`);
   const folder = mkdtempSync(join(tmpdir(), `interlock-red-${house.template}-`));
-  const rooms = new Map<Profile, Promise<Room>>();
-  const roomOf = (profile: Profile): Promise<Room> => {
-    const room = rooms.get(profile) ?? openRoom(folder, house, profile);
-    rooms.set(profile, room);
-    return room;
+  const root = join(folder, "repository");
+  const config = `version: 1\nbase: main\n${house.config}`;
+  const user = makeUserRepository(root, { ...template.files, "interlock.yaml": config });
+  const base = user.commit({}, "mark");
+  // Both profiles work on one state: what is known of a tree is asked once.
+  const desks = {
+    standard: await deskAt(root, join(folder, "state"), "standard"),
+    strict: await deskAt(root, join(folder, "state"), "strict"),
   };
   return {
-    judge: async (one, profile) => judge(await roomOf(profile), one),
+    judge: (one, profile) =>
+      judge({ folder, house, template, user, base, profile, desk: desks[profile] }, one),
     close: async () => {
-      for (const room of rooms.values()) await (await room).desk.close();
+      await desks.standard.close();
+      await desks.strict.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -53,25 +60,14 @@ interface Room {
   readonly template: Template;
   readonly user: Checkout;
   readonly base: Sha;
+  readonly profile: Profile;
   readonly desk: ProofDesk;
 }
 
-/** One repository a profile: what is known of its base is known for every case. */
-async function openRoom(parent: string, house: House, profile: Profile): Promise<Room> {
-  const template = TEMPLATES[house.template];
-  if (template === undefined) throw new Error(`There is no template ${house.template}.`);
-  const folder = join(parent, profile);
-  const root = join(folder, "repository");
-  const config = `version: 1\nbase: main\n${house.config}proof: {profile: ${profile}}\n`;
-  const user = makeUserRepository(root, { ...template.files, "interlock.yaml": config });
-  const base = user.commit({}, "mark");
-  return { folder, house, template, user, base, desk: await deskAt(root, join(folder, "state")) };
-}
-
-async function deskAt(root: string, stateDirectory: string): Promise<ProofDesk> {
-  const opened = await openSite({ path: root, stateDirectory });
+async function deskAt(root: string, state: string, profile: Profile): Promise<ProofDesk> {
+  const opened = await openSite({ path: root, stateDirectory: state });
   if (opened.kind === "refused") throw new Error(opened.why);
-  return composeProver(opened.site);
+  return composeProver(opened.site, { isStrict: profile === "strict" });
 }
 
 async function judge(room: Room, one: RedCase): Promise<Proof> {
@@ -87,14 +83,14 @@ async function judge(room: Room, one: RedCase): Promise<Proof> {
 
 /** Where the agent does things to the repository itself, it gets one of its own, and the proof is asked for right there. */
 async function judgeApart(room: Room, one: RedCase, workstream: WorkstreamPlan): Promise<Proof> {
-  const root = join(room.folder, one.id);
+  const root = join(room.folder, `${one.id}-${room.profile}`);
   execFileSync("git", ["clone", "--quiet", "--no-local", room.user.root, root]);
   const agent = checkoutAt(root);
   agent.git("switch", "--quiet", "--force-create", "main", room.base);
   const base =
     Object.keys(one.baseWrite).length === 0 ? room.base : agent.commit(one.baseWrite, "base");
   agent.git("branch", "base", base);
-  const desk = await deskAt(root, join(room.folder, `${one.id}-state`));
+  const desk = await deskAt(root, `${root}-state`, room.profile);
   try {
     agent.git("switch", "--quiet", "--create", "work", base);
     const head = change(agent, one);
