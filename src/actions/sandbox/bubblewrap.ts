@@ -1,7 +1,8 @@
 /** The job's view of the disk, made with `bwrap`. */
 
 import { FOLDER_VARIABLE } from "./folder-variable.js";
-import { type Surface, waysIn } from "./isolation.js";
+import type { Surface } from "./isolation.js";
+import { waysIn } from "./ways-in.js";
 
 /** To be followed by the program and its arguments. Later entries lie over earlier ones. */
 export function toBubblewrapArgv(surface: Surface): readonly string[] {

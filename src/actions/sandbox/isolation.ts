@@ -8,7 +8,6 @@
 
 import type { ProcessRequest } from "../../ports/process.js";
 import { type JobSite, writableOf } from "../run/site.js";
-import { below } from "./below.js";
 import { toBubblewrapArgv } from "./bubblewrap.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
 import { toNamespaceArgv } from "./namespaces.js";
@@ -73,17 +72,6 @@ const argvOf = ({ program }: ProcessRequest): readonly string[] =>
 
 /** What all jobs have in common. */
 export type SharedSurface = Omit<Surface, "site" | "writable" | "replaced">;
-
-/** The first folders on the way from a hidden one to what is to be seen in it. */
-export const waysIn = (
-  { shown, layered, site }: Pick<Surface, "shown" | "layered" | "site">,
-  folder: string,
-): readonly string[] => {
-  const inside = [...shown, ...layered, site].filter((path) => path.startsWith(`${folder}/`));
-  return [
-    ...new Set(inside.map((path) => `${folder}/${below(folder, path).split("/", 1)[0] ?? ""}`)),
-  ];
-};
 
 /** What a job's folders need around them. */
 export const surfaceOf = (site: JobSite, surface: SharedSurface): Surface => ({

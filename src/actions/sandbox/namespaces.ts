@@ -2,7 +2,8 @@
 
 import { below } from "./below.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
-import { type Surface, waysIn } from "./isolation.js";
+import type { Surface } from "./isolation.js";
+import { waysIn } from "./ways-in.js";
 
 /** To be followed by the program and its arguments. */
 export function toNamespaceArgv(surface: Surface): readonly string[] {
