@@ -85,6 +85,8 @@ export const LIMITS = {
   reportBytesMax: 64 * MIB,
   /** Bytes of one source text that is read as a syntax tree; a larger one is judged by its lines alone. */
   sourceBytesMax: MIB,
+  /** Bytes of a new file that nobody has to allow. */
+  fileBytesMax: MIB,
   /** Levels of a syntax tree; text that is nested deeper is judged by its lines alone. */
   syntaxDepthMax: 2_000,
   /** Changed files of one change that are read; the rest are named and not looked at. */
