@@ -17,7 +17,7 @@ export const contents: StaticGate = {
     // In two pieces: the text of this program is read by such gates, too.
     {
       code: "SECRET",
-      after: { "a.js": `const t = "ghp_${"q7Rt2LmX9vBn4KsW8zYc"}${"H3dFg6JpTa5Eu1Qo"}";\n` },
+      after: { "a.js": `const t = "ghp_q7Rt2LmX9vBn4KsW8zYcH3dFg6JpTa5Eu1Qo";\n` },
     },
     { code: "LARGE_FILE", after: { a: { bytes: LIMITS.fileBytesMax + 1 } } },
     { code: "BINARY", after: { "a.node": { isBinary: true } } },

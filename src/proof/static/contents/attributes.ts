@@ -68,7 +68,7 @@ function lookAlikes(file: ChangedFile): readonly Finding[] {
       return [];
     const isMixed = LOOK_ALIKE.test(node.text) && /[A-Za-z]/.test(node.text);
     if (!isMixed && !EMPTY_LETTER.test(node.text)) return [];
-    const spelled = [...node.text].map((one) =>
+    const spelled = Array.from(node.text).map((one) =>
       /[^\0-\x7f]/.test(one) ? `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}` : one,
     );
     const message = `the name \`${spelled.join("")}\` holds letters that are taken for others`;

@@ -51,7 +51,7 @@ function oddName({ path }: ChangedFile): readonly Finding[] {
 }
 
 const escaped = (path: string): string =>
-  [...path]
+  Array.from(path)
     .map((character) =>
       UNSEEN.test(character) ? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` : character,
     )
