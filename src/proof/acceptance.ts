@@ -33,13 +33,25 @@ export interface AcceptanceRequest {
 export async function judgeAcceptance(request: AcceptanceRequest): Promise<CheckRun> {
   const onBase = await runCheck(request, request.base);
   if (hasPassed(onBase)) return ofAcceptance(invalid(request.name, onBase));
-  if (!hasFailed(onBase)) return ofAcceptance({ ...onBase, gate: request.name });
+  if (!hasFailed(onBase)) return ofAcceptance(withoutText({ ...onBase, gate: request.name }));
   const onChange = await runCheck(request, request.change);
-  if (!hasFailed(onChange)) return ofAcceptance(onChange);
+  if (!hasFailed(onChange)) return ofAcceptance(withoutText(onChange));
   return ofAcceptance({ ...onChange, findings: onChange.findings.map(withheld) });
 }
 
 const ofAcceptance = (run: CheckRun): CheckRun => ({ ...run, class: "acceptance" });
+
+/** What could not be run has printed something too, and that may be the check's own text. */
+const withoutText = (run: CheckRun): CheckRun => ({
+  ...run,
+  findings: run.findings.map(({ code, severity, blame, message, signature }) => ({
+    code,
+    severity,
+    blame,
+    message,
+    signature,
+  })),
+});
 
 /** The checks on one commit alone, whatever they say there. */
 export async function runAcceptance(request: {
@@ -100,6 +112,7 @@ async function runFresh(
       stdout: result.stdout,
       output: result.output,
       exitCode,
+      truncated: result.truncated,
     });
     const finished = { gate: name, durationMs: result.durationMs, evidence };
     const findings = findingsOfTests({

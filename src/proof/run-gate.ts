@@ -68,6 +68,7 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
     ...(reportFile === undefined ? {} : { reportFile }),
     exitCode: result.end.kind === "exited" ? result.end.exitCode : undefined,
     root: request.checkout.path,
+    truncated: result.truncated,
   });
   const log = await keep(gate.id, request, result);
   const { evidence } = request.toolbox;

@@ -49,7 +49,8 @@ export function parseJunitXml(text: string): readonly XmlDocument[] {
 }
 
 function piecesOf(text: string): readonly string[] {
-  const start = text.search(/<\?xml|<testsuites?\b/);
+  // A document type with a subset of its own belongs to the document, with or without a declaration before it.
+  const start = text.search(/<\?xml|<!DOCTYPE[^<>]*\[|<testsuites?\b/i);
   if (start === -1) return [];
   return text
     .slice(start)

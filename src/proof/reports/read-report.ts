@@ -2,6 +2,7 @@
 
 import type { ReportFormat } from "../../domain/config.js";
 import { stripAnsi } from "../../domain/failure/plain-text.js";
+import { LIMITS } from "../../domain/limits.js";
 import type { Integrity, TestResult, TestRun } from "../../domain/test-run.js";
 import { readCargoTest } from "./cargo-test.js";
 import { readGoTest } from "./go-test.js";
@@ -21,6 +22,8 @@ export interface ReportRequest extends ReportText {
   readonly command: string;
   /** Text of the file that the runner wrote its report to. */
   readonly reportFile?: string | undefined;
+  /** Output was dropped because there was too much of it: whatever is read from the rest is not the whole. */
+  readonly truncated?: boolean;
 }
 
 type Format = Exclude<ReportFormat, "auto">;
@@ -38,17 +41,35 @@ const READERS: Readonly<Record<Format, (report: ReportText) => TestRun>> = {
 
 /** Undefined when there is no known report at all: then nothing is known of any test. */
 export function readReport(request: ReportRequest): TestRun | undefined {
+  const isCut =
+    request.truncated === true || isTooLong(request.stdout) || isTooLong(request.output);
   const report = {
     ...request,
-    stdout: stripAnsi(request.stdout),
-    output: stripAnsi(request.output),
+    stdout: stripAnsi(bounded(request.stdout)),
+    output: stripAnsi(bounded(request.output)),
   };
-  const printed = readPrinted(report);
+  const whole = readPrinted(report);
+  const printed = isCut && whole !== undefined ? cutShort(whole) : whole;
   const filed =
     request.reportFile === undefined ? undefined : readFile(stripAnsi(request.reportFile), report);
   if (filed === undefined) return printed;
   return printed === undefined ? filed : crossChecked(filed, printed);
 }
+
+const isTooLong = (text: string): boolean => text.length > LIMITS.gateOutputBytesMax;
+
+/** Totals and failures stand at the end. */
+const bounded = (text: string): string =>
+  isTooLong(text) ? text.slice(-LIMITS.gateOutputBytesMax) : text;
+
+/** A failure that was dropped with the middle of the log would be a pass. */
+const cutShort = (run: TestRun): TestRun => ({
+  ...run,
+  complete: false,
+  integrity: run.integrity.includes("INCOMPLETE")
+    ? run.integrity
+    : ["INCOMPLETE", ...run.integrity],
+});
 
 function readPrinted(report: ReportRequest): TestRun | undefined {
   const formats =

@@ -74,13 +74,17 @@ export const countOf = (results: readonly Reported[], ...statuses: readonly Test
 
 function integrityOf(reading: Reading): readonly Integrity[] {
   const found: Integrity[] = [];
-  if (!reading.complete) found.push("INCOMPLETE");
+  if (!reading.complete || !isCountable(reading)) found.push("INCOMPLETE");
   if (contradictsExitCode(reading)) found.push("RC_MISMATCH");
   if (contradictsItself(reading)) found.push("TALLY_MISMATCH");
   if (executedOf(reading) === 0) found.push("NO_TESTS");
   if ((reading.filesWithoutTest ?? []).length > 0) found.push("FILE_WITHOUT_TEST");
   return found;
 }
+
+/** Numbers that no suite of tests has are no totals. */
+const isCountable = ({ totals, declared }: Reading): boolean =>
+  [...Object.values(totals ?? {}), declared ?? 0].every(Number.isSafeInteger);
 
 /** A report cut short names no failure that came later, so a red exit code contradicts only a complete one. */
 function contradictsExitCode(reading: Reading): boolean {

@@ -27,7 +27,7 @@ function readText({ stdout, output, exitCode, root }: ReportText): TestRun {
   const named = namesAll
     ? verbose.map((test) => withDetails(test, failures))
     : failures.filter((failure) => failure.status === "failed");
-  const results = [...named, ...broken, ...(summary?.hasErrors === true ? [UNHANDLED] : [])];
+  const results = [...named, ...broken, ...(hasUnhandled(lines, summary) ? [UNHANDLED] : [])];
   const isEmpty = lines.some((line) => line.startsWith("No test files found"));
   return toTestRun({
     format: "vitest",
@@ -39,6 +39,11 @@ function readText({ stdout, output, exitCode, root }: ReportText): TestRun {
     tallies: [{ announced: summary?.totals.failed, found: countOf(results, "failed") }],
   });
 }
+
+/** Told twice, so that one line too few does not hide it. */
+const hasUnhandled = (lines: readonly string[], summary: Summary | undefined): boolean =>
+  summary !== undefined &&
+  (summary.hasErrors || lines.some((line) => /^⎯+ Unhandled Errors ⎯+$/.test(line)));
 
 /** An error outside any test; Vitest fails the run and names no test. */
 const UNHANDLED: Reported = {
