@@ -46,15 +46,7 @@ export interface Workshop {
   sweep(): Promise<void>;
 }
 
-export interface WorkshopOptions {
-  readonly site: Site;
-  readonly run: RunId;
-  readonly owner: string;
-  /** The strict profile, whatever the base's configuration says: stricter than it asks for, never less. */
-  readonly isStrict?: boolean;
-}
-
-export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): Workshop {
+export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
   const state = site.stateDirectory;
   const processes = createProcesses({
     marker: toOwnerMarker(toScope(runDirectory(state, run)), owner),
@@ -111,7 +103,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     toolbox,
     processes,
     passing: homes,
-    prover: createProver({ toolbox, readConfig: configReader(repository, isStrict) }),
+    prover: createProver({ toolbox, readConfig: configReader(repository) }),
     sweep: async () => {
       await processes.sweep();
       await repository.sweep();
@@ -130,15 +122,12 @@ export interface ProofDesk {
   close(): Promise<void>;
 }
 
-export async function composeProver(
-  site: Site,
-  options: Pick<WorkshopOptions, "isStrict"> = {},
-): Promise<ProofDesk> {
+export async function composeProver(site: Site): Promise<ProofDesk> {
   const state = site.stateDirectory;
   await clearLeftovers(state);
   const run = toProofId(ambient.nonce());
   const owner = ambient.nonce();
-  const { toolbox, prover } = openWorkshop({ site, run, owner, ...options });
+  const { toolbox, prover } = openWorkshop(site, run, owner);
   const reaper = await startReaper(toScope(runDirectory(state, run)), owner);
   return {
     prover,

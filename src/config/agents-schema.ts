@@ -14,16 +14,10 @@ import {
   versionOne,
 } from "./leaves.js";
 import { nearest } from "./nearest.js";
-import type { Rule } from "./parse-with.js";
 import { asList, asText, entriesOf, valueAt } from "./raw.js";
-import { hostsHaveAFilter, noBoxHasNoRules, sandboxSchema, toSandbox } from "./sandbox-schema.js";
 import { show } from "./show.js";
 
-const program = {
-  command: argv(),
-  env: environment().optional(),
-  sandbox: sandboxSchema.optional(),
-};
+const program = { command: argv(), env: environment().optional() };
 
 const agentSchema = z
   .discriminatedUnion(
@@ -69,11 +63,7 @@ export function toAgents(read: AgentsRead | undefined): AgentsConfig {
 
 function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
   if (read.kind === "tape") return read;
-  const program = {
-    command: read.command,
-    env: read.env ?? {},
-    sandbox: toSandbox(read.sandbox),
-  };
+  const program = { command: read.command, env: read.env ?? {} };
   if (read.kind === "command") return { kind: read.kind, ...program };
   const { mode, reload } = read;
   return {
@@ -90,7 +80,7 @@ export const agentNamesIn = (root: unknown): readonly string[] =>
     .map(([key]) => key)
     .filter((key) => key !== "default" && key !== "fallback");
 
-function agentNamesAreNames(root: unknown): readonly Complaint[] {
+export function agentNamesAreNames(root: unknown): readonly Complaint[] {
   return agentNamesIn(root)
     .filter((key) => !isAgentName(key))
     .map((key) => ({
@@ -104,7 +94,7 @@ function agentNamesAreNames(root: unknown): readonly Complaint[] {
 /** `constructor` would be found in every map by a reader who does not ask for own keys. */
 const isAgentName = (key: string): boolean => NAME.test(key) && key !== "constructor";
 
-function defaultAgentExists(root: unknown): readonly Complaint[] {
+export function defaultAgentExists(root: unknown): readonly Complaint[] {
   const names = agentNamesIn(root);
   const path = ["agents", "default"];
   const chosen = valueAt(root, path);
@@ -122,7 +112,7 @@ function defaultAgentExists(root: unknown): readonly Complaint[] {
   return [complainOf(root, path, agentRemedy(wanted, names))];
 }
 
-function fallbackAgentsExist(root: unknown): readonly Complaint[] {
+export function fallbackAgentsExist(root: unknown): readonly Complaint[] {
   const names = agentNamesIn(root);
   return asList(valueAt(root, ["agents", "fallback"])).flatMap((element, index) => {
     const wanted = asText(element);
@@ -130,15 +120,6 @@ function fallbackAgentsExist(root: unknown): readonly Complaint[] {
     return [complainOf(root, ["agents", "fallback", index], agentRemedy(wanted, names))];
   });
 }
-
-/** What must hold beyond the shape. */
-export const AGENT_RULES: readonly Rule[] = [
-  agentNamesAreNames,
-  defaultAgentExists,
-  fallbackAgentsExist,
-  hostsHaveAFilter,
-  noBoxHasNoRules,
-];
 
 /** What to write instead of the name of an agent that does not exist. */
 export function agentRemedy(wanted: string, names: readonly string[]): string {

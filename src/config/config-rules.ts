@@ -1,6 +1,6 @@
 /** What must hold in `interlock.yaml` beyond its shape: one function a rule, named for what must hold. */
 
-import { AGENT_RULES } from "./agents-schema.js";
+import { agentNamesAreNames, defaultAgentExists, fallbackAgentsExist } from "./agents-schema.js";
 import { type Complaint, complainOf } from "./complaint.js";
 import { GATE_KEYS } from "./config-schema.js";
 import type { Misplaced } from "./explain-issue.js";
@@ -67,7 +67,9 @@ export const CONFIG_RULES: readonly Rule[] = [
   gateIdsLeaveAcceptanceAlone,
   maxIsNotBelowStart,
   baseIsABranchName,
-  ...AGENT_RULES,
+  agentNamesAreNames,
+  defaultAgentExists,
+  fallbackAgentsExist,
 ];
 
 export const CONFIG_DOUBTS: readonly Rule[] = [someGateExists];

@@ -137,7 +137,6 @@ export function statementAbout(commit: string, tree: string): Statement {
         checkRuns: [],
         waivers: [],
         preexisting: [],
-        isolation: { turns: [{ kind: "bubblewrap", network: "open" }] },
         claims: [],
       },
     },

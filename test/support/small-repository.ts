@@ -100,9 +100,7 @@ function writeAgents(folder: string, scripts: SmallRepositoryOptions["agents"], 
     const path = join(folder, "agents", `${name}.sh`);
     writeFileSync(path, `#!/bin/sh\nset -e\n${scripts[name] ?? ""}`);
     chmodSync(path, 0o755);
-    const sandbox = { write: [meeting] };
-    const agent = { kind: "command", command: [path], env: { MEETING: meeting }, sandbox };
-    return [name, agent] as const;
+    return [name, { kind: "command", command: [path], env: { MEETING: meeting } }] as const;
   });
   return { default: names[0] ?? "", ...Object.fromEntries(commands) };
 }

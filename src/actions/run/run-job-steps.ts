@@ -22,11 +22,9 @@ const MINUTE_MS = 60_000;
 export async function runJobSteps(run: JobRun, timeoutMs: number): Promise<JobEnd> {
   const deadline = new AbortController();
   const finished = new AbortController();
-  const onCancelled = (): void => {
+  run.cancelled.addEventListener("abort", () => {
     run.cancelReason ??= "another leg of the matrix failed (fail-fast)";
-  };
-  if (run.cancelled.aborted) onCancelled();
-  else run.cancelled.addEventListener("abort", onCancelled, { once: true });
+  });
   run.cancelled = AbortSignal.any([run.cancelled, deadline.signal]);
   const watch = run.tools.ambient.wait(timeoutMs, finished.signal).then(() => {
     if (finished.signal.aborted) return;

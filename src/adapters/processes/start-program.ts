@@ -35,8 +35,7 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
       detached: true,
     });
     if (child.pid === undefined) throw await toSpawnError(child);
-    const isBox = request.bounds !== undefined;
-    return { kind: "started", started: toStarted(child, child.pid, { pipes, isBox }) };
+    return { kind: "started", started: toStarted(child, child.pid, pipes) };
   } catch (cause) {
     for (const stream of [pipes?.stdout, pipes?.stderr]) stream?.destroy();
     if (!isExpected(cause)) throw cause;
@@ -57,11 +56,7 @@ const toEnvironment = (request: ProcessRequest, marker: string): NodeJS.ProcessE
   [MARKER_VARIABLE]: chainMarker(process.env[MARKER_VARIABLE], marker),
 });
 
-function toStarted(
-  child: ChildProcess,
-  pid: number,
-  { pipes, isBox }: { readonly pipes: Pipes; readonly isBox: boolean },
-): Started {
+function toStarted(child: ChildProcess, pid: number, pipes: Pipes): Started {
   const writers = pipes.childEnds.slice(1);
   return {
     child,
@@ -70,7 +65,6 @@ function toStarted(
       pid,
       startedTicks: readEntry(pid)?.startedTicks,
       hasExited: () => child.exitCode !== null || child.signalCode !== null,
-      isBox,
     },
     openFiles: new Set(writers.flatMap((end) => readOpenFile(process.pid, end) ?? [])),
   };

@@ -7,11 +7,7 @@ import type { ExitCode } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { commitNamed, proveAndSay } from "./prove.js";
 
-export interface CheckOptions extends Place, ExportOptions {
-  readonly strict?: boolean;
-}
-
-export async function check(console: Console, options: CheckOptions): Promise<ExitCode> {
+export async function check(console: Console, options: Place & ExportOptions): Promise<ExitCode> {
   const exporter = openExporter(console, options);
   const site = await useSite(options);
   if (site.inspection.isDirty)
@@ -24,7 +20,6 @@ export async function check(console: Console, options: CheckOptions): Promise<Ex
     workstream: undefined,
     workstreamFile: undefined,
     exporter,
-    isStrict: options.strict === true,
     json: options.json === true,
   });
 }

@@ -19,7 +19,6 @@ interface ProveOptions extends Place, ExportOptions {
   readonly base: string;
   readonly head: string;
   readonly workstream?: string;
-  readonly strict?: boolean;
 }
 
 export async function prove(console: Console, options: ProveOptions): Promise<ExitCode> {
@@ -38,7 +37,6 @@ export async function prove(console: Console, options: ProveOptions): Promise<Ex
     workstream,
     workstreamFile: options.workstream,
     exporter,
-    isStrict: options.strict === true,
     json: options.json === true,
   });
 }
@@ -50,13 +48,11 @@ export interface ProofOrder {
   readonly workstream: WorkstreamPlan | undefined;
   readonly workstreamFile: string | undefined;
   readonly exporter: Exporter;
-  /** The strict profile, whatever the base's configuration says. */
-  readonly isStrict: boolean;
   readonly json: boolean;
 }
 
 export async function proveAndSay(console: Console, order: ProofOrder): Promise<ExitCode> {
-  const desk = await composeProver(order.site, { isStrict: order.isStrict });
+  const desk = await composeProver(order.site);
   try {
     const startedAtMs = Date.now();
     const proof = await proveWith(desk, console, order);

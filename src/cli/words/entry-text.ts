@@ -6,7 +6,6 @@ import { hasFailed } from "../../domain/check-run.js";
 import type { Entry } from "../../domain/event.js";
 import { explainFinding } from "../../domain/finding.js";
 import { short } from "../../domain/ids.js";
-import { explainIsolation } from "../../domain/isolation.js";
 import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
 import { explainStop } from "../../domain/stop-reason.js";
@@ -150,9 +149,7 @@ const TURN_REASONS = {
 
 function turnText(entry: Of<"turn-started">): string {
   const session = entry.intervention === "restart" ? ", in a new session" : "";
-  const box =
-    entry.isolation === undefined ? "" : ` (isolation: ${explainIsolation(entry.isolation)})`;
-  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}${box}`;
+  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}`;
 }
 
 function turnEndText(entry: Of<"turn-ended">): string {

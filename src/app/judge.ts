@@ -1,0 +1,179 @@
+/**
+ * Every gate on one change, in the order of what it costs: its text, the configured gates, acceptance, what its tests prove, and
+ * the repository's own workflows, which repeat what gates do and more.
+ */
+
+import { type CheckRun, hasFailed, hasPassed, type Subject } from "../domain/check-run.js";
+import type { Config, Gate } from "../domain/config.js";
+import type { Tree } from "../domain/ids.js";
+import type { ProofRequest } from "../ports/prover.js";
+import { judgeAcceptance } from "../proof/acceptance.js";
+import { withBaseline } from "../proof/baseline.js";
+import type { ChangeView } from "../proof/change/change-view.js";
+import { openChangeView } from "../proof/change/open-change-view.js";
+import { judgeChange } from "../proof/change-rules.js";
+import { judgeDeep, skippedDeep } from "../proof/dynamic/judge-deep.js";
+import { openDeep } from "../proof/dynamic/open-deep.js";
+import { createPlaces, type Places } from "../proof/places.js";
+import { missingSymbols } from "../proof/required-symbols.js";
+import { runGates, toSkipped } from "../proof/run-gates.js";
+import { STATIC_GATES } from "../proof/static/gates.js";
+import { judgeStatic } from "../proof/static/judge-static.js";
+import type { Effort, Toolbox } from "../proof/toolbox.js";
+import { withWaivers } from "../proof/waivers.js";
+
+export interface Case {
+  readonly toolbox: Toolbox;
+  readonly config: Config;
+  readonly request: ProofRequest;
+  readonly subject: Subject;
+}
+
+/** The trees that take part, with checkouts of each. */
+interface Ground {
+  readonly trees: { readonly base: Tree; readonly change: Tree };
+  readonly places: { readonly base: Places; readonly change: Places };
+}
+
+export async function judge(one: Case): Promise<readonly CheckRun[]> {
+  const { toolbox, config, request, subject } = one;
+  const { repository } = toolbox;
+  const base = await repository.treeOf(request.base);
+  const changed = await repository.changedPaths(base, subject.tree);
+  const { workstream } = request;
+  const missing = await missingSymbols(repository, subject.tree, workstream?.requiredSymbols ?? []);
+  const rules = judgeChange({ changed, config, workstream, missingSymbols: missing });
+  if (changed.length === 0) return [rules.run];
+  // What a change may not touch does not take part in judging it, not even while it is being refused for it.
+  const change =
+    rules.restore.length === 0
+      ? subject.tree
+      : await repository.restorePaths(subject.tree, base, rules.restore);
+  const { signal } = request;
+  const places = {
+    base: createPlaces({ toolbox, config, tree: base, signal }),
+    change: createPlaces({ toolbox, config, tree: change, signal }),
+  };
+  try {
+    return await judgeOn({ trees: { base, change }, places }, one, rules.run);
+  } finally {
+    await places.base.close();
+    await places.change.close();
+  }
+}
+
+async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<readonly CheckRun[]> {
+  const { toolbox, config, request, subject } = one;
+  const { syntax, ambient } = toolbox;
+  const view = await viewOf(one, { ...ground.trees, change: subject.tree });
+  const looked = await judgeStatic(STATIC_GATES, { change: view, syntax, ambient });
+  const [workflows, cheap] = partition(config.gates, (gate) => gate.kind === "actions");
+  const judged = await onChange(cheap, one, ground);
+  const isOver = request.signal?.aborted === true || judged.some(isSkipped);
+  const accepted = isOver ? [] : await acceptance(one, ground.trees);
+  const isGood = holdsSoFar([rules, ...looked, ...judged, ...accepted], request);
+  const deep = isGood ? await deepGates(view, judged, one, ground) : skippedDeep();
+  const isStillGood = isGood && holdsSoFar(deep, request);
+  const asAsked = isStillGood ? await onChange(workflows, one, ground) : workflows.map(toSkipped);
+  return [rules, ...looked, ...judged, ...deep, ...asAsked, ...accepted];
+}
+
+/** What a person has waived holds nothing up. */
+const holdsSoFar = (runs: readonly CheckRun[], { waivers, signal }: ProofRequest): boolean =>
+  signal?.aborted !== true && runs.every((run) => hasPassed(withWaivers(run, waivers)));
+
+const viewOf = (
+  { toolbox, config, request }: Case,
+  trees: { readonly base: Tree; readonly change: Tree },
+): Promise<ChangeView> =>
+  openChangeView({
+    ...{ repository: toolbox.repository, syntax: toolbox.syntax, config },
+    ...{ workstream: request.workstream, ...trees },
+  });
+
+async function deepGates(
+  seen: ChangeView,
+  judged: readonly CheckRun[],
+  one: Case,
+  { trees, places }: Ground,
+): Promise<readonly CheckRun[]> {
+  const { toolbox, config, request, subject } = one;
+  const view = trees.change === subject.tree ? seen : await viewOf(one, trees);
+  const gates = config.gates.filter(({ kind }) => kind === "tests");
+  const runs = {
+    onBase: await onBase(gates, one, { trees, places }),
+    onChange: judged.filter(({ gate }) => gates.some(({ id }) => id === gate)),
+  };
+  const effort = effortOf(request);
+  return judgeDeep(await openDeep({ toolbox, config, effort, view, trees, places, runs }));
+}
+
+async function onChange(
+  gates: readonly Gate[],
+  one: Case,
+  ground: Ground,
+): Promise<readonly CheckRun[]> {
+  const { toolbox, config, request } = one;
+  const { base, head, workstream } = request;
+  const change = { kind: "change" as const, base, head, workstream };
+  const asked = { toolbox, config, tree: ground.trees.change, effort: effortOf(request), change };
+  const runs = await runGates({ ...asked, places: ground.places.change }, gates);
+  return Promise.all(runs.map((run) => blameRightly(run, one, ground)));
+}
+
+const onBase = (
+  gates: readonly Gate[],
+  { toolbox, config, request }: Case,
+  { trees, places }: Ground,
+): Promise<readonly CheckRun[]> => {
+  const effort = { ...effortOf(request), onProgress: () => undefined };
+  const change = { kind: "base" as const, base: request.base };
+  const asked = { toolbox, config, tree: trees.base, effort, change, places: places.base };
+  return runGates(asked, gates);
+};
+
+const isSkipped = ({ conclusion }: CheckRun): boolean => conclusion === "skipped";
+
+function partition<Each>(
+  all: readonly Each[],
+  isFirst: (each: Each) => boolean,
+): readonly [readonly Each[], readonly Each[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+const effortOf = ({ retries, signal, onProgress }: ProofRequest): Effort => ({
+  retries,
+  signal,
+  onProgress: onProgress ?? (() => undefined),
+});
+
+/** Only what fails costs a look at the base; a tool that the base does not miss was not missing. */
+async function blameRightly(run: CheckRun, one: Case, ground: Ground): Promise<CheckRun> {
+  const isMissing =
+    run.conclusion === "incomplete" &&
+    run.findings.some((finding) => /^(missing_tool|permission):/.test(finding.signature));
+  if (!hasFailed(run) && !isMissing) return run;
+  const gate = one.config.gates.find(({ id }) => id === run.gate);
+  if (gate === undefined) return run;
+  const [before] = await onBase([gate], one, ground);
+  if (before === undefined) return run;
+  if (!isMissing) return withBaseline(run, before);
+  if (before.conclusion !== "success") return run;
+  const findings = run.findings.map((finding) => ({ ...finding, blame: "workstream" as const }));
+  return { ...run, conclusion: "failure", findings };
+}
+
+async function acceptance(
+  { toolbox, config, request }: Case,
+  trees: Ground["trees"],
+): Promise<readonly CheckRun[]> {
+  const effort = effortOf(request);
+  const judged = (request.workstream?.acceptance ?? []).map(async (check, index) => {
+    const name = `acceptance-${index + 1}`;
+    effort.onProgress({ gate: name, state: "started" });
+    const run = await judgeAcceptance({ toolbox, config, effort, check, name, ...trees });
+    effort.onProgress({ gate: name, state: "completed", conclusion: run.conclusion });
+    return run;
+  });
+  return Promise.all(judged);
+}

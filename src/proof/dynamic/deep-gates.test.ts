@@ -1,0 +1,236 @@
+/** Each deep gate alone: what it has to refuse, and an honest change that comes close. Node's own runner, real processes. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Asked, type DeepRoom, openDeepRoom } from "../../../test/support/deep-room.js";
+import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
+import { canary } from "./canary.js";
+import type { DeepGate } from "./deep.js";
+import { failToPass } from "./fail-to-pass.js";
+import { flakiness } from "./flakiness.js";
+import { hunkNecessity } from "./hunks.js";
+import { inventory } from "./inventory.js";
+import { sensitivity } from "./sensitivity.js";
+
+const CALC = "export const add = (a, b) => a + b;\n";
+const HEAD = `import assert from "node:assert/strict";
+import { test } from "node:test";
+`;
+const ADDS = `test("adds", () => {
+  assert.equal(add(1, 2), 3);
+});
+`;
+const ADD_TEST = `${HEAD}import { add } from "../src/calc.mjs";
+${ADDS}test("adds nothing", () => {
+  assert.equal(add(4, 0), 4);
+});
+`;
+
+const FILES = {
+  "interlock.yaml": `version: 1
+base: main
+gates: [{id: test, kind: tests, run: "node --test test/*.test.mjs", timeoutMinutes: 2}]
+`,
+  "src/calc.mjs": CALC,
+  "test/add.test.mjs": ADD_TEST,
+  "test/late.test.mjs": `${HEAD}test("late", () => {\n  assert.equal([1].length, 1);\n});\n`,
+};
+
+const SUB = `${CALC}
+export function sub(a, b) {
+  return a - b;
+}
+`;
+const usesSub = (...bodies: readonly string[]): string =>
+  `${HEAD}import { add, sub } from "../src/calc.mjs";
+${bodies.map((body, at) => `test("case ${at}", async () => {\n  ${body}\n});\n`).join("")}`;
+const feature = (test: string, source = SUB): Asked => ({
+  write: { "src/calc.mjs": source, "test/sub.test.mjs": test },
+});
+const HONEST = feature(usesSub("assert.equal(sub(5, 3), 2);"));
+
+let room: DeepRoom;
+beforeAll(async () => {
+  room = await openDeepRoom(FILES);
+});
+afterAll(() => room.close());
+
+type Row = readonly [title: string, asked: Asked, codes: readonly string[]];
+
+const table = (gate: DeepGate, rows: readonly Row[]): void => {
+  describe(gate.id, () => {
+    test.each(rows)("%s", { timeout: 120_000 }, async (_, asked, codes) => {
+      expect(await room.codes(gate, asked)).toEqual(codes);
+    });
+  });
+};
+
+const without = (title: string): string =>
+  ADD_TEST.replace(new RegExp(`test\\("${title}"[^]*?\\}\\);\n`), "");
+
+table(inventory, [
+  ["an honest change", HONEST, []],
+  ["a test that is gone", { write: { "test/add.test.mjs": without("adds") } }, ["TEST_REMOVED"]],
+  [
+    "a test file that is gone",
+    { write: { "src/calc.mjs": SUB }, remove: ["test/late.test.mjs"] },
+    ["TEST_REMOVED"],
+  ],
+  [
+    "a test that is skipped",
+    { write: { "test/add.test.mjs": ADD_TEST.replace('test("adds",', 'test.skip("adds",') } },
+    ["TEST_SKIPPED"],
+  ],
+  [
+    "a test that is only to be done",
+    { write: { "test/add.test.mjs": ADD_TEST.replace('"adds", ', '"adds", { todo: true }, ') } },
+    ["TEST_SKIPPED"],
+  ],
+  [
+    "a test under another name that asks for less",
+    {
+      write: {
+        "test/add.test.mjs": ADD_TEST.replace('"adds"', '"sums"').replace("add(1, 2), 3", "3, 3"),
+      },
+    },
+    ["TEST_REMOVED"],
+  ],
+  [
+    "the same test under another name is the same test",
+    { write: { "test/add.test.mjs": ADD_TEST.replace('"adds"', '"sums"') } },
+    [],
+  ],
+  [
+    "a test that has moved to another file is there",
+    {
+      write: {
+        "test/add.test.mjs": without("adds"),
+        "test/more.test.mjs": `${HEAD}import { add } from "../src/calc.mjs";\n${ADDS}`,
+      },
+    },
+    [],
+  ],
+  [
+    "a test that the plan lets go",
+    {
+      write: { "test/add.test.mjs": without("adds") },
+      plan: { allow: { ...NO_ALLOWANCES, removeTests: ["adds"] } },
+    },
+    [],
+  ],
+  [
+    "tests where no gate looks for them",
+    { write: { "src/calc.mjs": SUB, "spec/sub.spec.mjs": usesSub("assert.equal(sub(2, 1), 1);") } },
+    ["TEST_NOT_EXECUTED"],
+  ],
+]);
+
+table(canary, [
+  ["an honest change", HONEST, []],
+  ["a change without tests, by a test that is there", { write: { "src/calc.mjs": SUB } }, []],
+  [
+    "source that takes the assertions' teeth out",
+    feature(
+      usesSub("assert.equal(sub(5, 3), 2);"),
+      `import assert from "node:assert/strict";\nassert.equal = () => undefined;\n${SUB}`,
+    ),
+    ["HARNESS_TAMPERED"],
+  ],
+  [
+    "a test that ends the run with success",
+    feature(usesSub("assert.equal(sub(5, 3), 2);", "process.exit(0);")),
+    ["HARNESS_TAMPERED"],
+  ],
+  [
+    "a test that replaces a method of something else",
+    feature(
+      usesSub(
+        "const log = console.log; console.log = () => undefined; assert.equal(sub(5, 3), 2); console.log = log;",
+      ),
+    ),
+    [],
+  ],
+]);
+
+table(failToPass, [
+  ["an honest change", HONEST, []],
+  ["a change without a test", { write: { "src/calc.mjs": SUB } }, ["NO_F2P"]],
+  [
+    "a change whose tests pass without it",
+    feature(`${HEAD}test("two", () => {\n  assert.equal(5 - 3, 2);\n});\n`),
+    ["NO_F2P"],
+  ],
+  [
+    "a test of what was there before, beside one that needs the change",
+    feature(usesSub("assert.equal(add(5, 3), 8);", "assert.equal(sub(5, 3), 2);")),
+    [],
+  ],
+  [
+    "a refactoring needs none",
+    { write: { "src/calc.mjs": SUB }, plan: { kind: "refactor" } },
+    ["neutral"],
+  ],
+]);
+
+test("a test that only has to load is a weak one, and said to be", {
+  timeout: 120_000,
+}, async () => {
+  const asked = feature(usesSub('assert.equal(typeof sub, "function");'));
+  const { findings } = await room.judge(failToPass, asked);
+  expect(findings.map(({ code, severity }) => [code, severity])).toEqual([["WEAK_F2P", "soft"]]);
+});
+
+table(sensitivity, [
+  ["an honest change", HONEST, []],
+  [
+    "an assertion that nobody waits for",
+    feature(usesSub("setTimeout(() => assert.equal(sub(5, 3), 2), 60_000).unref();")),
+    ["INSENSITIVE_ASSERT"],
+  ],
+  [
+    "a value that equals everything",
+    feature(
+      usesSub("assert.equal(sub(5, 3).value, 2);").replace(
+        'import assert from "node:assert/strict"',
+        'import strict from "node:assert/strict";\nconst assert = { equal: (one, other) => strict.ok(one !== other || one === other) }',
+      ),
+    ),
+    ["INSENSITIVE_ASSERT"],
+  ],
+  [
+    "an inequality holds for other values, too",
+    feature(usesSub("assert.notEqual(sub(5, 3), 7); assert.ok(sub(5, 3) < 10);")),
+    ["neutral"],
+  ],
+]);
+
+table(flakiness, [
+  ["an honest change", HONEST, []],
+  [
+    "a test that says now this and now that",
+    feature(
+      `import { existsSync, rmSync, writeFileSync } from "node:fs";\n${usesSub(
+        'const seen = process.env.HOME + "/seen"; const was = existsSync(seen); if (was) rmSync(seen); else writeFileSync(seen, ""); assert.equal(sub(5, 3), was ? 2 : 3);',
+      )}`,
+    ),
+    ["FLAKY_NEW_TEST"],
+  ],
+]);
+
+table(hunkNecessity, [
+  ["an honest change", HONEST, []],
+  [
+    "source that no test needs",
+    feature(usesSub("assert.equal(add(5, 3), 8);").replace("add, sub", "add")),
+    ["UNPROVEN_HUNK"],
+  ],
+  [
+    "a comment needs no test",
+    feature(usesSub("assert.equal(sub(5, 3), 2);"), `// Sums and differences.\n${SUB}`),
+    [],
+  ],
+  [
+    "a refactoring changes no test",
+    { write: { "src/calc.mjs": SUB }, plan: { kind: "refactor" } },
+    ["neutral"],
+  ],
+]);

@@ -1,0 +1,117 @@
+/** New and changed tests are run again and again, once in another order: a test that says now this and now that proves nothing. */
+
+import type { Finding } from "../../domain/finding.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { TestResult, TestRun } from "../../domain/test-run.js";
+import { toRuleFinding } from "../rule-finding.js";
+import type { Deep, DeepGate, Judged, SuiteTests } from "./deep.js";
+import type { Outcome } from "./lab.js";
+import { notLookedAt } from "./not-looked-at.js";
+import { isFailed, testsOf } from "./outcomes.js";
+
+export const flakiness: DeepGate = {
+  id: "proof:flakiness",
+  question: () => undefined,
+  judge: async (deep) => {
+    const { tests } = deep;
+    if (tests.length === 0) return { findings: [], record: [], conclusion: "neutral" };
+    const judged = await Promise.all(tests.map((one) => judgeSuite(one, deep)));
+    return {
+      findings: judged.flatMap(({ findings }) => findings),
+      record: judged.map(({ record }) => record),
+    };
+  },
+};
+
+async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
+  const first = await deep.reference(tests);
+  const wanted = timesFor(first.durationMs);
+  const outcomes = [first, ...(await again(tests, wanted - 1, deep))];
+  const vectors = vectorsOf(outcomes, deep);
+  const flaky = [...vectors].filter(([, outcome]) => new Set(outcome).size > 1);
+  const retried = retriedIn(first, deep);
+  const findings: readonly Finding[] = [
+    ...flaky.map(([id, outcome]) => toFlaky(id, outcome)),
+    ...retried.map(({ id, attempts }) => toRetried(id, attempts)),
+    ...(outcomes.length < wanted
+      ? [
+          notLookedAt(
+            "FLAKY_NEW_TEST",
+            `${wanted - outcomes.length} of ${wanted} runs of ${tests.files.join(", ")}, for lack of time`,
+          ),
+        ]
+      : []),
+  ];
+  return { findings, record: { files: tests.files, vectors: Object.fromEntries(vectors) } };
+}
+
+/** How often tests are run that take so long. */
+function timesFor(durationMs: number): number {
+  const rule = LIMITS.flakeRuns.find(({ belowMs }) => durationMs < belowMs);
+  return rule?.runs ?? 1;
+}
+
+/** At least once more; then for as long as there is time. */
+async function again(
+  { suite, files }: SuiteTests,
+  times: number,
+  { lab, allotment, toolbox }: Deep,
+): Promise<readonly Outcome[]> {
+  const done: Outcome[] = [];
+  let begun = 0;
+  const next = async (): Promise<void> => {
+    while (begun < times && (begun === 0 || allotment.left("flakiness") > 0)) {
+      begun += 1;
+      const seed =
+        begun === 1 && suite.runner.shuffles ? seedOf(toolbox.ambient.nonce()) : undefined;
+      const outcome = await lab.try({
+        suite,
+        selection: { kind: "files", files },
+        edits: {},
+        ...(seed === undefined ? {} : { manner: { seed } }),
+      });
+      allotment.spend("flakiness", outcome.durationMs);
+      if (outcome.kind === "ran" || outcome.kind === "broken") done.push(outcome);
+    }
+  };
+  await Promise.all([next(), next()]);
+  return done;
+}
+
+const seedOf = (nonce: string): number => Number.parseInt(nonce.slice(0, 7), 16);
+
+/** Of each touched test, what came of it in each run; a test that is missing from a run is a word of its own. */
+function vectorsOf(
+  outcomes: readonly Outcome[],
+  { isTouched }: Deep,
+): ReadonlyMap<string, readonly string[]> {
+  const touched = new Map<string, TestResult>();
+  for (const test of outcomes.flatMap(testsOf)) if (isTouched(test)) touched.set(test.id, test);
+  const runs = outcomes.flatMap((outcome) => (outcome.kind === "ran" ? [outcome.run] : []));
+  return new Map([...touched.keys()].map((id) => [id, runs.map((run) => wordFor(run, id))]));
+}
+
+function wordFor({ tests }: TestRun, id: string): string {
+  const test = tests.find((one) => one.id === id);
+  if (test === undefined) return "absent";
+  return isFailed(test) ? "failed" : test.status;
+}
+
+const retriedIn = (outcome: Outcome, { isTouched }: Deep): readonly TestResult[] =>
+  testsOf(outcome).filter((test) => test.flaky === true && isTouched(test));
+
+const toFlaky = (id: string, outcome: readonly string[]): Finding =>
+  toRuleFinding("FLAKY_NEW_TEST", id, {
+    testId: id,
+    message: `${outcome.length} runs of the same text: ${outcome.join(", ")}`,
+    fix: {
+      hint: "find what it depends on beside the code: time, chance, order, other tests; take that out",
+    },
+  });
+
+const toRetried = (id: string, attempts: number | undefined): Finding =>
+  toRuleFinding("FLAKY_NEW_TEST", `${id} retried`, {
+    testId: id,
+    message: `it failed before it passed${attempts === undefined ? "" : ` (attempt ${attempts})`}; the runner tried it again`,
+    fix: { hint: "make it pass the first time; a retry hides what is wrong" },
+  });

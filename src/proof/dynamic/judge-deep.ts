@@ -1,0 +1,83 @@
+/**
+ * The gates that run a change's tests to see whether they prove anything. What is cheap comes first, and what it refuses is looked
+ * at no further. Each result is kept by the patch and the base's rules, so that a candidate on a moved base has it already.
+ */
+
+import { type CheckRun, hasFailed, hasPassed } from "../../domain/check-run.js";
+import { isHard } from "../../domain/finding.js";
+import { LIMITS } from "../../domain/limits.js";
+import { canary } from "./canary.js";
+import type { Deep, DeepGate, Judged } from "./deep.js";
+import { failToPass } from "./fail-to-pass.js";
+import { flakiness } from "./flakiness.js";
+import { hunkNecessity } from "./hunks.js";
+import { inventory } from "./inventory.js";
+import { patchKey } from "./patch-key.js";
+import { sensitivity } from "./sensitivity.js";
+
+/** Side by side within a tier; a tier is begun when all before it hold. */
+const TIERS: readonly (readonly DeepGate[])[] = [
+  [inventory],
+  [canary, failToPass, sensitivity],
+  [flakiness, hunkNecessity],
+];
+
+export async function judgeDeep(deep: Deep): Promise<readonly CheckRun[]> {
+  const runs: CheckRun[] = [];
+  for (const tier of TIERS) {
+    const isOver = !runs.every(hasPassed);
+    runs.push(
+      ...(isOver
+        ? tier.map(({ id }) => toRun(id, "skipped"))
+        : await Promise.all(tier.map((gate) => judgeOne(gate, deep)))),
+    );
+  }
+  return runs;
+}
+
+/** Nothing is asked: something that came before has failed. */
+export const skippedDeep = (): readonly CheckRun[] =>
+  TIERS.flat().map(({ id }) => toRun(id, "skipped"));
+
+async function judgeOne(gate: DeepGate, deep: Deep): Promise<CheckRun> {
+  const { toolbox, effort } = deep;
+  const key =
+    gate.question === undefined
+      ? undefined
+      : deep.rules.keyOf([gate.id, gate.question(deep), patchKey(deep.view), deep.gates]);
+  const known = key === undefined ? undefined : await toolbox.checkRuns.get(key);
+  if (known !== undefined) return { ...known, reused: true };
+  effort.onProgress({ gate: gate.id, state: "started" });
+  const started = Date.parse(toolbox.ambient.now());
+  const judged = await gate.judge(deep);
+  const durationMs = Date.parse(toolbox.ambient.now()) - started;
+  const run = { ...(await toCheckRun(gate, judged, deep)), durationMs };
+  effort.onProgress({ gate: gate.id, state: "completed", conclusion: run.conclusion });
+  const isSettled = hasPassed(run) || hasFailed(run);
+  if (key !== undefined && isSettled && effort.signal?.aborted !== true)
+    await toolbox.checkRuns.put(key, run);
+  return run;
+}
+
+async function toCheckRun(gate: DeepGate, judged: Judged, { toolbox }: Deep): Promise<CheckRun> {
+  const findings = judged.findings.slice(0, LIMITS.findingsMax);
+  const name = `${gate.id.replace(":", "-")}.json`;
+  const evidence = [
+    await toolbox.evidence.put(name, `${JSON.stringify(judged.record, undefined, 1)}\n`),
+  ];
+  const conclusion = findings.some(isHard) ? "failure" : "success";
+  return {
+    ...toRun(gate.id, judged.conclusion ?? conclusion),
+    findings,
+    evidence,
+  };
+}
+
+const toRun = (gate: string, conclusion: CheckRun["conclusion"]): CheckRun => ({
+  gate,
+  class: "rules",
+  conclusion,
+  durationMs: 0,
+  findings: [],
+  evidence: [],
+});
