@@ -1,5 +1,7 @@
 /** Where words go: people read standard error, programs standard output. */
 
+import { visibleText } from "../domain/visible-text.js";
+
 export interface Console {
   /** For people. */
   say(text: string): void;
@@ -11,8 +13,10 @@ export interface Console {
 
 export function systemConsole(): Console {
   return {
-    say: (text) => void process.stderr.write(`${text}\n`),
-    print: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${visibleText(text)}\n`),
+    // A program gets every byte; a terminal would obey some of them.
+    print: (text) =>
+      void process.stdout.write(`${process.stdout.isTTY ? visibleText(text) : text}\n`),
     isTerminal:
       process.stderr.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb",
     columns: process.stderr.columns > 0 ? process.stderr.columns : 100,

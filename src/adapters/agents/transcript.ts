@@ -1,10 +1,10 @@
 /** What an agent does in a turn, as it is told on: a sign of life for each event, a transcript within bounds, and its claim. */
 
-import { stripVTControlCharacters } from "node:util";
 import type { AgentEvent, PlanStep, ToolCall } from "../../domain/agent-event.js";
 import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
 import { explainPermission } from "../../domain/permission.js";
+import { visibleText } from "../../domain/visible-text.js";
 import type { TurnProgress, Usage } from "../../ports/agent.js";
 import { createOutputBuffer } from "../processes/output-buffer.js";
 import { clip } from "./clip.js";
@@ -47,7 +47,8 @@ export function createTranscript(onProgress: (progress: TurnProgress) => void): 
     isInLine = !text.endsWith("\n");
   };
   const writeLine = (line: string): void => write(`${isInLine ? "\n" : ""}${line}\n`);
-  const progress = (line: string, event?: AgentEvent): void => {
+  const progress = (words: string, event?: AgentEvent): void => {
+    const line = visibleText(words);
     if (line.trim() !== "") lastLine = line;
     onProgress({ line, ...(event === undefined ? {} : { event }) });
   };
@@ -70,11 +71,11 @@ export function createTranscript(onProgress: (progress: TurnProgress) => void): 
     take(event) {
       switch (event.kind) {
         case "message":
-          return takeMessage(clean(event.text), event);
+          return takeMessage(visibleText(event.text), event);
         case "tool":
           return takeCall(event.call, event);
         case "thought":
-          return progress(lastLineOf(clean(event.text)), event);
+          return progress(lastLineOf(visibleText(event.text)), event);
         default: {
           const line = wordsOf(event);
           writeLine(line);
@@ -83,10 +84,10 @@ export function createTranscript(onProgress: (progress: TurnProgress) => void): 
       }
     },
     takeOutput: (text) => {
-      if (text !== "") writeLine(indented(clip(clean(text), LIMITS.toolOutputCharsMax)));
+      if (text !== "") writeLine(indented(clip(visibleText(text), LIMITS.toolOutputCharsMax)));
     },
     takeLine(line) {
-      const text = clean(line);
+      const text = visibleText(line);
       if (text.trim() === "") return;
       writeLine(text);
       progress(text);
@@ -145,9 +146,6 @@ function lastLineOf(text: string): string {
   return trimmed.slice(trimmed.lastIndexOf("\n") + 1).slice(0, LINE_CHARS_MAX);
 }
 
-const clean = (text: string): string =>
-  text.includes("\u001B") ? stripVTControlCharacters(text) : text;
-
 const indented = (text: string): string =>
   text
     .trimEnd()
@@ -168,7 +166,7 @@ function wordsOf(event: Exclude<AgentEvent, { kind: "message" | "tool" | "though
     case "session":
       return `[session] ${event.how}`;
     case "notice":
-      return `[notice] ${clean(event.text)}`;
+      return `[notice] ${visibleText(event.text)}`;
     case "unknown":
       return `[unknown] ${event.what}`;
     default:

@@ -1,8 +1,8 @@
 /** What an agent prints during one turn → signs of life, what it used, and what it claims. */
 
-import { stripVTControlCharacters } from "node:util";
 import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
+import { visibleText } from "../../domain/visible-text.js";
 import type { TurnRequest, Usage } from "../../ports/agent.js";
 import { parseAgentLine } from "./agent-line.js";
 import { clip } from "./clip.js";
@@ -31,7 +31,7 @@ export function createTurnReader(onProgress: TurnRequest["onProgress"]): TurnRea
   let impossible = 0;
 
   const readPlain = (text: string, stream: "stdout" | "stderr"): void => {
-    const line = text.includes("\u001B") ? stripVTControlCharacters(text) : text;
+    const line = visibleText(text);
     if (line.trim() === "") return;
     lastLine = line;
     if (stream === "stdout") tail.push(line.trimEnd());
@@ -43,16 +43,16 @@ export function createTurnReader(onProgress: TurnRequest["onProgress"]): TurnRea
       case "plain":
         return readPlain(event.text, "stdout");
       case "progress":
-        return onProgress({ line: event.text });
+        return onProgress({ line: visibleText(event.text) });
       case "claim":
-        claim = event.text;
-        return onProgress({ line: event.text.split("\n", 1).join("") });
+        claim = visibleText(event.text);
+        return onProgress({ line: claim.split("\n", 1).join("") });
       case "usage":
         usage = addUsage(usage, event.usage);
         return onProgress({ line: explainUsage(event.usage), usage: event.usage });
       case "impossible-usage":
         impossible += 1;
-        return onProgress({ line });
+        return onProgress({ line: visibleText(line) });
       default:
         return assertNever(event);
     }

@@ -2,6 +2,8 @@
 
 import type { CiHappening, CiJob, CiStep } from "../../compose-ci-desk.js";
 
+import { visibleText } from "../../domain/visible-text.js";
+
 export interface LiveJob {
   readonly name: string;
   readonly workflow: string;
@@ -45,7 +47,7 @@ function change(job: LiveJob, happening: CiHappening, nowMs: number): LiveJob {
       return { ...withoutGroup(job), steps: [...job.steps, { name: happening.name }], tail: [] };
     }
     case "line":
-      return { ...job, tail: [...job.tail, happening.text].slice(-TAIL_LINES) };
+      return { ...job, tail: [...job.tail, visibleText(happening.text)].slice(-TAIL_LINES) };
     case "group-started":
       return { ...job, group: happening.title };
     case "group-ended": {

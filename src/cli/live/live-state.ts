@@ -2,6 +2,7 @@
 
 import type { LiveProgress } from "../../app/performing.js";
 import type { WorkstreamId } from "../../domain/ids.js";
+import { visibleText } from "../../domain/visible-text.js";
 
 export interface LiveLine {
   readonly gate?: string;
@@ -20,12 +21,12 @@ export function withProgress(state: LiveState, progress: LiveProgress): LiveStat
 }
 
 function lineOf(progress: LiveProgress, before: LiveLine | undefined): LiveLine | undefined {
-  if (progress.kind === "agent") return { line: progress.line };
+  if (progress.kind === "agent") return { line: visibleText(progress.line) };
   switch (progress.state) {
     case "started":
       return { gate: progress.gate, line: "" };
     case "line":
-      return { gate: progress.gate, line: progress.line ?? before?.line ?? "" };
+      return { gate: progress.gate, line: visibleText(progress.line ?? before?.line ?? "") };
     case "completed":
       return undefined;
   }

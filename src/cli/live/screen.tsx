@@ -2,6 +2,7 @@
 
 import { render } from "ink";
 import type { Run } from "../../domain/run.js";
+import { visibleText } from "../../domain/visible-text.js";
 import { entryText } from "../words/entry-text.js";
 import { Frame } from "./frame.js";
 import { type LiveState, withProgress } from "./live-state.js";
@@ -30,7 +31,8 @@ export function openScreen(): View {
   return {
     onEntry: (entry, newest) => {
       run = newest;
-      const text = entryText(entry);
+      const words = entryText(entry);
+      const text = words === undefined ? undefined : visibleText(words);
       if (text !== undefined) story = [...story, text].slice(-STORY_LINES);
       soon();
     },
