@@ -22,7 +22,7 @@ import { type Services, startServices } from "./actions/services/server.js";
 import type { Lock } from "./actions/store/lock.js";
 import { createActionStore } from "./actions/store/store.js";
 import { systemAmbient } from "./adapters/ambient.js";
-import { probeHost } from "./adapters/ci/host.js";
+import { PYTHONS, probeHost } from "./adapters/ci/host.js";
 import { chooseIsolation, surfaceFor } from "./adapters/ci/surface.js";
 import { isFolder } from "./adapters/files/is-folder.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
@@ -86,7 +86,7 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
       ...order.objects,
       actionStoreOf(order.stateDirectory),
       dirname(dirname(process.execPath)),
-      ...host.pythons.map((python) => dirname(dirname(python))),
+      ...PYTHONS,
     ],
     env: { ...env, ...order.env },
   });

@@ -1,7 +1,6 @@
 /** Builds everything that one life of a run works with, and takes it down again. */
 
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createAcpAgent } from "./adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "./adapters/agents/command.js";
@@ -19,7 +18,14 @@ import { startReaper } from "./adapters/processes/reaper.js";
 import { createSteering } from "./adapters/steering.js";
 import type { RunPorts } from "./app/ports.js";
 import { openWorkshop, type Workshop } from "./compose.js";
+import { keyFile } from "./compose-key.js";
 import { clearLeftovers } from "./compose-leftovers.js";
+import {
+  type Confinement,
+  confinementOf,
+  sandboxConfigOf,
+  variablesOf,
+} from "./compose-sandbox.js";
 import { parseTape } from "./config/parse-tape.js";
 import { explainProblem } from "./config/problem.js";
 import type { AgentConfig, AgentsConfig } from "./domain/config.js";
@@ -34,6 +40,8 @@ import type { Site } from "./site.js";
 export interface OpenedRun {
   readonly run: RunId;
   readonly ports: RunPorts;
+  /** What agents are kept in, and why it is nothing better. */
+  readonly confinement: Pick<Confinement, "kind" | "lacking">;
   /** Checkouts of the base that were left where they stood when the base moved. */
   readonly detachedCheckouts: LocalForge["detachedCheckouts"];
   /** Ends in good order. May be called twice. */
@@ -68,15 +76,17 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   const { site, run } = order;
   const { owner } = journal.lease;
   const directory = runDirectory(site.stateDirectory, run);
-  const workshop = openWorkshop(site, run, owner);
+  const workshop = openWorkshop({ site, run, owner });
   await workshop.sweep();
   await clearLeftovers(site.stateDirectory);
   const reaper = await startReaper(toScope(directory), owner);
   const forge = openForge(site, workshop);
+  const confinement = await confinementOf(site);
   let isOpen = true;
   return {
     run,
-    ports: toPorts(order, { journal, workshop, forge, directory }),
+    ports: toPorts(order, { journal, workshop, forge, directory, confinement }),
+    confinement,
     detachedCheckouts: () => forge.detachedCheckouts(),
     close: async () => {
       if (!isOpen) return;
@@ -104,11 +114,12 @@ interface Parts {
   readonly workshop: Workshop;
   readonly forge: LocalForge;
   readonly directory: string;
+  readonly confinement: Confinement;
 }
 
 function toPorts(
   { site, agents, onProblem }: RunOrder,
-  { journal, workshop, forge, directory }: Parts,
+  { journal, workshop, forge, directory, confinement }: Parts,
 ): RunPorts {
   const { ambient, evidence, repository } = workshop.toolbox;
   const named = new Map<string, Agent>();
@@ -129,7 +140,9 @@ function toPorts(
     agentNamed: (name) => {
       const agent =
         named.get(name) ??
-        toAgent(name, agents.byName[name], { processes: workshop.processes, ambient });
+        toAgent(name, agents.byName[name], {
+          ...{ processes: workshop.processes, ambient, confinement },
+        });
       named.set(name, agent);
       return agent;
     },
@@ -141,46 +154,46 @@ function toPorts(
 export const headsDirectory = (site: Site): string =>
   join(site.stateDirectory, "attestation-heads");
 
-/** The key belongs to the machine's user, not to a repository or its state. */
-export function keyFile(): string {
-  const home = process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share");
-  return process.env["INTERLOCK_KEY_FILE"] ?? join(home, "interlock", "attestation-key.pem");
-}
-
 interface AgentParts {
   readonly processes: Processes;
   readonly ambient: Ambient;
+  readonly confinement: Confinement;
 }
 
 function toAgent(
   name: string,
   config: AgentConfig | undefined,
-  { processes, ambient }: AgentParts,
+  { processes, ambient, confinement }: AgentParts,
 ): Agent {
   if (config === undefined) throw new Error(`No agent is called "${name}".`);
+  const boxing = { processes, sandbox: confinement.sandboxOf(sandboxConfigOf(config)) };
+  const env = agentEnvironment({
+    source: process.env,
+    ...(config.kind === "tape" ? { variables: [] } : variablesOf(config)),
+  });
   switch (config.kind) {
     case "command":
       return createCommandAgent({
         name,
         command: config.command,
-        env: agentEnvironment({ source: process.env, extra: config.env }),
-        processes,
+        env,
+        ...boxing,
       });
     case "tape":
       return createTapeAgent({
         name,
         tapeOf: tapesIn(config.directory),
-        env: agentEnvironment({ source: process.env }),
-        processes,
+        env,
+        ...boxing,
       });
     case "acp":
       return createAcpAgent({
         name,
         command: config.command,
-        env: agentEnvironment({ source: process.env, extra: config.env }),
+        env,
         ...(config.mode === undefined ? {} : { mode: config.mode }),
         ...(config.reload === undefined ? {} : { reload: config.reload }),
-        processes,
+        ...boxing,
         ambient,
       });
   }

@@ -46,7 +46,15 @@ export interface Workshop {
   sweep(): Promise<void>;
 }
 
-export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
+export interface WorkshopOptions {
+  readonly site: Site;
+  readonly run: RunId;
+  readonly owner: string;
+  /** The strict profile, whatever the base's configuration says: stricter than it asks for, never less. */
+  readonly isStrict?: boolean;
+}
+
+export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): Workshop {
   const state = site.stateDirectory;
   const processes = createProcesses({
     marker: toOwnerMarker(toScope(runDirectory(state, run)), owner),
@@ -103,7 +111,7 @@ export function openWorkshop(site: Site, run: RunId, owner: string): Workshop {
     toolbox,
     processes,
     passing: homes,
-    prover: createProver({ toolbox, readConfig: configReader(repository) }),
+    prover: createProver({ toolbox, readConfig: configReader(repository, isStrict) }),
     sweep: async () => {
       await processes.sweep();
       await repository.sweep();
@@ -122,12 +130,15 @@ export interface ProofDesk {
   close(): Promise<void>;
 }
 
-export async function composeProver(site: Site): Promise<ProofDesk> {
+export async function composeProver(
+  site: Site,
+  options: Pick<WorkshopOptions, "isStrict"> = {},
+): Promise<ProofDesk> {
   const state = site.stateDirectory;
   await clearLeftovers(state);
   const run = toProofId(ambient.nonce());
   const owner = ambient.nonce();
-  const { toolbox, prover } = openWorkshop(site, run, owner);
+  const { toolbox, prover } = openWorkshop({ site, run, owner, ...options });
   const reaper = await startReaper(toScope(runDirectory(state, run)), owner);
   return {
     prover,

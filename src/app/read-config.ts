@@ -14,11 +14,14 @@ export type ReadConfig = (commit: Sha) => Promise<ConfigRead>;
 
 export const CONFIG_FILE = "interlock.yaml";
 
-/** Reads each commit's configuration once. */
-export function configReader(repository: Pick<Repository, "treeOf" | "readFile">): ReadConfig {
+/** Reads each commit's configuration once. `isStrict`: with the strict profile, whatever it says. */
+export function configReader(
+  repository: Pick<Repository, "treeOf" | "readFile">,
+  isStrict = false,
+): ReadConfig {
   const known = new Map<Sha, Promise<ConfigRead>>();
   return (commit) => {
-    const reading = known.get(commit) ?? read(repository, commit);
+    const reading = known.get(commit) ?? read(repository, commit).then(isStrict ? toStrict : same);
     known.set(commit, reading);
     return reading;
   };
@@ -39,3 +42,13 @@ async function read(
   if (parsed.ok) return { kind: "ok", config: parsed.value };
   return { kind: "bad", why: parsed.problems.map(explainProblem).join("\n") };
 }
+
+const same = (read: ConfigRead): ConfigRead => read;
+
+const toStrict = (read: ConfigRead): ConfigRead =>
+  read.kind === "bad"
+    ? read
+    : {
+        kind: "ok",
+        config: { ...read.config, proof: { ...read.config.proof, profile: "strict" } },
+      };

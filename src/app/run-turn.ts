@@ -66,6 +66,7 @@ async function start(
     owner: ports.journal.lease.owner,
     prompt: evidence,
     agent: agent.name,
+    isolation: agent.isolation,
     messages: one.messages.length,
   });
   return { prompt, recap: toPrompt({ ...words, isFirstOfSession: true }) };

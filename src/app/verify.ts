@@ -251,7 +251,17 @@ function notesOf(statement: StoredStatement, ledger: Ledger): readonly string[] 
     .map(({ property, why }) => `${property} is not attested: ${why}`);
   const memory =
     "this machine has signed nothing here, so it cannot tell whether newer statements were cut off";
-  return ledger.remembered === undefined ? [...excused, memory] : excused;
+  const notes = [...excused, isolationNote(statement)];
+  return ledger.remembered === undefined ? [...notes, memory] : notes;
+}
+
+function isolationNote({ isolation }: StoredStatement): string {
+  const words = isolation.map(({ kind, network }) =>
+    kind === "none" ? "none" : `${kind}, network ${network}`,
+  );
+  const all = words.length === 0 ? "no turn of an agent" : words.join("; ");
+  const isOpen = isolation.some(({ kind }) => kind === "none");
+  return `isolation of the agent: ${all}${isOpen ? "; that it kept to its workspace rests on good faith" : ""}`;
 }
 
 const reason = (code: VerificationCode, message: string): VerificationReason => ({ code, message });

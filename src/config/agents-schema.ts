@@ -14,10 +14,16 @@ import {
   versionOne,
 } from "./leaves.js";
 import { nearest } from "./nearest.js";
+import type { Rule } from "./parse-with.js";
 import { asList, asText, entriesOf, valueAt } from "./raw.js";
+import { hostsHaveAFilter, noBoxHasNoRules, sandboxSchema, toSandbox } from "./sandbox-schema.js";
 import { show } from "./show.js";
 
-const program = { command: argv(), env: environment().optional() };
+const program = {
+  command: argv(),
+  env: environment().optional(),
+  sandbox: sandboxSchema.optional(),
+};
 
 const agentSchema = z
   .discriminatedUnion(
@@ -63,7 +69,11 @@ export function toAgents(read: AgentsRead | undefined): AgentsConfig {
 
 function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
   if (read.kind === "tape") return read;
-  const program = { command: read.command, env: read.env ?? {} };
+  const program = {
+    command: read.command,
+    env: read.env ?? {},
+    sandbox: toSandbox(read.sandbox),
+  };
   if (read.kind === "command") return { kind: read.kind, ...program };
   const { mode, reload } = read;
   return {
@@ -80,7 +90,7 @@ export const agentNamesIn = (root: unknown): readonly string[] =>
     .map(([key]) => key)
     .filter((key) => key !== "default" && key !== "fallback");
 
-export function agentNamesAreNames(root: unknown): readonly Complaint[] {
+function agentNamesAreNames(root: unknown): readonly Complaint[] {
   return agentNamesIn(root)
     .filter((key) => !isAgentName(key))
     .map((key) => ({
@@ -94,7 +104,7 @@ export function agentNamesAreNames(root: unknown): readonly Complaint[] {
 /** `constructor` would be found in every map by a reader who does not ask for own keys. */
 const isAgentName = (key: string): boolean => NAME.test(key) && key !== "constructor";
 
-export function defaultAgentExists(root: unknown): readonly Complaint[] {
+function defaultAgentExists(root: unknown): readonly Complaint[] {
   const names = agentNamesIn(root);
   const path = ["agents", "default"];
   const chosen = valueAt(root, path);
@@ -112,7 +122,7 @@ export function defaultAgentExists(root: unknown): readonly Complaint[] {
   return [complainOf(root, path, agentRemedy(wanted, names))];
 }
 
-export function fallbackAgentsExist(root: unknown): readonly Complaint[] {
+function fallbackAgentsExist(root: unknown): readonly Complaint[] {
   const names = agentNamesIn(root);
   return asList(valueAt(root, ["agents", "fallback"])).flatMap((element, index) => {
     const wanted = asText(element);
@@ -120,6 +130,15 @@ export function fallbackAgentsExist(root: unknown): readonly Complaint[] {
     return [complainOf(root, ["agents", "fallback", index], agentRemedy(wanted, names))];
   });
 }
+
+/** What must hold beyond the shape. */
+export const AGENT_RULES: readonly Rule[] = [
+  agentNamesAreNames,
+  defaultAgentExists,
+  fallbackAgentsExist,
+  hostsHaveAFilter,
+  noBoxHasNoRules,
+];
 
 /** What to write instead of the name of an agent that does not exist. */
 export function agentRemedy(wanted: string, names: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** What must hold in `interlock.yaml` beyond its shape: one function a rule, named for what must hold. */
 
-import { agentNamesAreNames, defaultAgentExists, fallbackAgentsExist } from "./agents-schema.js";
+import { AGENT_RULES } from "./agents-schema.js";
 import { type Complaint, complainOf } from "./complaint.js";
 import { GATE_KEYS } from "./config-schema.js";
 import type { Misplaced } from "./explain-issue.js";
@@ -67,9 +67,7 @@ export const CONFIG_RULES: readonly Rule[] = [
   gateIdsLeaveAcceptanceAlone,
   maxIsNotBelowStart,
   baseIsABranchName,
-  agentNamesAreNames,
-  defaultAgentExists,
-  fallbackAgentsExist,
+  ...AGENT_RULES,
 ];
 
 export const CONFIG_DOUBTS: readonly Rule[] = [someGateExists];

@@ -1,13 +1,7 @@
 /** An agents file: the `agents:` part of a configuration by itself, for agents that are not the repository's choice. */
 
 import type { AgentsConfig } from "../domain/config.js";
-import {
-  agentNamesAreNames,
-  agentsFileSchema,
-  defaultAgentExists,
-  fallbackAgentsExist,
-  toAgents,
-} from "./agents-schema.js";
+import { AGENT_RULES, agentsFileSchema, toAgents } from "./agents-schema.js";
 import { parseWith } from "./parse-with.js";
 import type { Parsed } from "./problem.js";
 
@@ -17,7 +11,7 @@ export function parseAgents(text: string, path: string): Parsed<AgentsConfig> {
     { text, path },
     {
       schema: agentsFileSchema,
-      rules: [agentNamesAreNames, defaultAgentExists, fallbackAgentsExist],
+      rules: AGENT_RULES,
       doubts: [],
       start: '"agents:"',
       toValue: (read) => toAgents(read.agents),

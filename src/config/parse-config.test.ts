@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Config } from "../domain/config.js";
 import { parseConfig } from "./parse-config.js";
 import { explainProblem } from "./problem.js";
+import { toSandbox } from "./sandbox-schema.js";
 
 function accepted(text: string): Config {
   const parsed = parseConfig(text, "interlock.yaml");
@@ -77,8 +78,13 @@ describe("parseConfig", () => {
         default: "codex",
         fallback: [],
         byName: {
-          codex: { kind: "acp", command: ["codex-acp"], env: {} },
-          script: { kind: "command", command: ["./my-agent.sh", "--fast"], env: { LEVEL: "3" } },
+          codex: { kind: "acp", command: ["codex-acp"], env: {}, sandbox: toSandbox(undefined) },
+          script: {
+            kind: "command",
+            command: ["./my-agent.sh", "--fast"],
+            env: { LEVEL: "3" },
+            sandbox: toSandbox(undefined),
+          },
           tape: { kind: "tape", directory: "tapes" },
         },
       },

@@ -14,6 +14,7 @@ import {
 } from "./definition-of-done.js";
 import type { Candidate } from "./event.js";
 import type { Instant } from "./ids.js";
+import type { Isolation } from "./isolation.js";
 import type { Run, Waiver, Workstream } from "./run.js";
 import { sha256 } from "./sha256.js";
 import { VERSION } from "./version.js";
@@ -56,6 +57,8 @@ export interface GateResults {
   readonly waivers: readonly Waiver[];
   /** Failures that the base had before; nobody in this run is blamed for them. */
   readonly preexisting: readonly { readonly gate: string; readonly message: string }[];
+  /** What the agent's turns were kept in; `none`: that it kept to its workspace rests on good faith. */
+  readonly isolation: { readonly turns: readonly Isolation[] };
   /** What the agent said, by digest: kept so that it can be held against it, and part of no property. */
   readonly claims: readonly { readonly turn: number; readonly sha256: string }[];
 }
@@ -131,6 +134,7 @@ function toGateResults(
     checkRuns: checkRuns.map(toGateResult),
     waivers: workstream.waivers,
     preexisting: preexistingOf(run, checkRuns),
+    isolation: { turns: workstream.isolations },
     claims: workstream.claims.map(({ turn, text }) => ({ turn, sha256: sha256(text) })),
   };
 }

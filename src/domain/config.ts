@@ -1,5 +1,7 @@
 /** `interlock.yaml`, as trusted values: parsed, defaulted and checked by `config/`. */
 
+import type { NetworkAccess } from "./isolation.js";
+
 /** What a failing gate is taken for; the gate's own word carries further than any pattern in a log. */
 export type FailureClass =
   | "format"
@@ -81,17 +83,40 @@ export interface SetupStep {
   readonly cacheKey: readonly string[];
 }
 
+/** What an agent's programs may reach beside their workspace. Paths are absolute, or begin with `~/`. */
+export interface SandboxProfile {
+  readonly network: NetworkAccess;
+  /** With `model`: hosts that may be reached, `name` or `name:port`; `*.name` for all below. */
+  readonly hosts: readonly string[];
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  /** Below the user's home: copied into the session's private one when it is made. */
+  readonly copy: readonly string[];
+  /** Names of variables that get in; `NAME_*` for all that begin so. */
+  readonly variables: readonly string[];
+  readonly processesMax: number;
+  readonly memoryBytesMax: number;
+  readonly diskBytesMax: number;
+}
+
+/** `none`: no box, by the configuration's own word. */
+export type SandboxConfig =
+  | { readonly kind: "none"; readonly variables: readonly string[] }
+  | { readonly kind: "confined"; readonly profile: SandboxProfile };
+
 export type AgentConfig =
   | {
       readonly kind: "command";
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      readonly sandbox: SandboxConfig;
     }
   | { readonly kind: "tape"; readonly directory: string }
   | {
       readonly kind: "acp";
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      readonly sandbox: SandboxConfig;
       /** The mode that every session is put into, where the agent has it. */
       readonly mode?: string;
       /** When a session may be loaded again; absent: at any time. */

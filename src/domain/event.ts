@@ -6,6 +6,7 @@
 import type { CheckRun, Evidence, Proof } from "./check-run.js";
 import type { WorkstreamLimits } from "./config.js";
 import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.js";
+import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Plan } from "./plan.js";
@@ -88,6 +89,8 @@ export type Event =
       readonly owner: string;
       readonly prompt: Evidence;
       readonly agent: string;
+      /** What its programs are kept in. Absent in journals of version 0.1.0, which knew of none. */
+      readonly isolation?: Isolation;
       /** How many of the pending messages the prompt carries. */
       readonly messages: number;
     })

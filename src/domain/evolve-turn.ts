@@ -4,6 +4,7 @@ import { assertNever } from "./assert-never.js";
 import { outagePauseMs } from "./decide-outage.js";
 import type { Entry, TurnEnd } from "./event.js";
 import { type Instant, toInstant, toMs } from "./ids.js";
+import { type Isolation, isSameIsolation, UNCONFINED } from "./isolation.js";
 import { LIMITS } from "./limits.js";
 import type { Workstream, WorkstreamState } from "./run.js";
 
@@ -55,6 +56,7 @@ function turnStarted(one: Workstream, entry: Of<"turn-started">): Workstream {
     remedies: 0,
     refusals: [],
     agent: entry.agent,
+    isolations: withIsolation(one.isolations, entry.isolation ?? UNCONFINED),
     sessionBegan:
       one.sessionBegan?.session === entry.session
         ? one.sessionBegan
@@ -72,6 +74,9 @@ function turnStarted(one: Workstream, entry: Of<"turn-started">): Workstream {
     },
   };
 }
+
+const withIsolation = (known: readonly Isolation[], one: Isolation): readonly Isolation[] =>
+  known.some((other) => isSameIsolation(one, other)) ? known : [...known, one];
 
 function turnProgressed(one: Workstream, entry: Of<"turn-progressed">): Workstream {
   const { state } = one;

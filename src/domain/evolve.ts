@@ -147,6 +147,7 @@ function startedRun(entry: Started): Run {
       session: 1,
       badTurns: 0,
       conflictRounds: 0,
+      isolations: [],
       staleCandidates: 0,
       remedies: 0,
       failures: [],

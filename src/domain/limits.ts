@@ -2,6 +2,7 @@
 
 const MINUTE = 60_000;
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 export const LIMITS = {
   /** Bytes of output kept of one agent turn; more is cut in the middle and said so. */
@@ -84,6 +85,8 @@ export const LIMITS = {
   reportBytesMax: 64 * MIB,
   /** Bytes of one source text that is read as a syntax tree; a larger one is judged by its lines alone. */
   sourceBytesMax: MIB,
+  /** Bytes of a new file that nobody has to allow. */
+  fileBytesMax: MIB,
   /** Levels of a syntax tree; text that is nested deeper is judged by its lines alone. */
   syntaxDepthMax: 2_000,
   /** Changed files of one change that are read; the rest are named and not looked at. */
@@ -111,6 +114,22 @@ export const LIMITS = {
   remedyMs: 5 * MINUTE,
   /** One git command's time. */
   gitMs: 10 * MINUTE,
+  /** Processes and threads in the box of one turn, unless its profile says otherwise. */
+  boxProcessesMax: 4_096,
+  /** Memory of one box, unless its profile says otherwise; never more than half of the machine's. */
+  boxMemoryBytesMax: 8 * GIB,
+  /** Disk that one session may fill, unless its profile says otherwise. */
+  boxDiskBytesMax: 20 * GIB,
+  /** Bytes of one file that is written in a box. */
+  boxFileBytesMax: 16 * GIB,
+  /** How often boxes are looked at. */
+  boxLookEveryMs: 250,
+  /** Bytes written in a box after which its disk is measured again. */
+  boxDiskStepBytes: GIB,
+  /** Memory that the machine keeps: below it the largest box is ended. */
+  memoryFreeBytesMin: 512 * MIB,
+  /** Disk that the machine keeps: below it a box that has written much is ended. */
+  diskFreeBytesMin: GIB,
   /** How long a new owner waits for the processes of a dead one to go. */
   sweepMs: 10_000,
 } as const;

@@ -4,6 +4,7 @@ import type { CheckRun, Proof } from "./check-run.js";
 import type { WorkstreamLimits } from "./config.js";
 import type { Candidate, Intervention, PromptReason, TurnEnd } from "./event.js";
 import type { Instant, RunId, SessionId, Sha, WorkstreamId } from "./ids.js";
+import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { WorkstreamPlan } from "./plan.js";
@@ -92,6 +93,8 @@ export interface Workstream {
   readonly state: WorkstreamState;
   readonly limits: WorkstreamLimits;
   readonly agent: string;
+  /** All that its turns were kept in, each once. */
+  readonly isolations: readonly Isolation[];
   /** Who takes over, in this order, when the agent cannot work. */
   readonly successors: readonly string[];
   /** How often in a row the agent could not work, and why the last time. */

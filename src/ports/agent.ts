@@ -2,6 +2,7 @@
 
 import type { AgentEvent } from "../domain/agent-event.js";
 import type { SessionId, WorkstreamId } from "../domain/ids.js";
+import type { Isolation } from "../domain/isolation.js";
 import type { Outage } from "../domain/outage.js";
 
 /** Differences between agents are declared here, never guessed from a name. */
@@ -90,6 +91,8 @@ export interface TurnResult {
 export interface Agent {
   readonly name: string;
   readonly capabilities: AgentCapabilities;
+  /** What stands between its programs and the rest of the machine. */
+  readonly isolation: Isolation;
   /** Plays one turn. Every end is a value. When it resolves, no process of the turn is left. */
   runTurn(request: TurnRequest): Promise<TurnResult>;
 }

@@ -25,6 +25,8 @@ export interface StoredStatement {
     readonly because: string;
     readonly why: string;
   }[];
+  /** What the agent's turns were kept in. */
+  readonly isolation: readonly { readonly kind: string; readonly network: string }[];
   /** Its place in the chain of all statements, from 1, and the digest of the statement before it. */
   readonly seq: number;
   readonly prev: string | undefined;

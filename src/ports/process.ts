@@ -21,6 +21,23 @@ export interface ProcessRequest {
   readonly signal?: AbortSignal;
   /** Called with each complete line of output (either stream), without its end; cut at `lineBytesMax`. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** The program is a box, and these are the bounds of all that is in it together. Absent: no box, no bounds. */
+  readonly bounds?: Bounds;
+}
+
+/** What the programs of a box may use up together. When the box itself ends, so do all of them. */
+export interface Bounds {
+  readonly memoryBytesMax: number;
+  readonly processesMax: number;
+  readonly diskBytesMax: number;
+  /** What they can write to: whatever lies there counts as their disk. */
+  readonly folders: readonly string[];
+}
+
+/** A bound that was exceeded, or that the machine could not keep. */
+export interface Excess {
+  readonly of: "memory" | "processes" | "disk";
+  readonly max: number;
 }
 
 /** The two ends of a conversation. Both break off, as errors of the stream, when the program ends. */
@@ -37,7 +54,8 @@ export type ProcessEnd =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "signalled"; readonly signal: string }
   | { readonly kind: "timed-out" }
-  | { readonly kind: "flooded" }
+  /** It printed more than it may, or its box used up more than it may. */
+  | { readonly kind: "flooded"; readonly excess?: Excess }
   | { readonly kind: "cancelled" }
   /** The program could not be started at all, e.g. it does not exist. */
   | { readonly kind: "not-started"; readonly reason: string };

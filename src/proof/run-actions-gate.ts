@@ -101,8 +101,8 @@ export function judgeWorkflows(
   return { conclusion: "incomplete", findings: [...findings, toNothing(gate.id)] };
 }
 
-const isOpen = ({ verdict, mayFail }: WorkflowJob): boolean =>
-  verdict === "incomplete" || verdict === "not-run" || (verdict === "cancelled" && !mayFail);
+const isOpen = ({ verdict }: WorkflowJob): boolean =>
+  verdict === "incomplete" || verdict === "not-run" || verdict === "cancelled";
 
 function toRed(gate: string, job: WorkflowJob): readonly Finding[] {
   const step = job.failed?.step ?? "";

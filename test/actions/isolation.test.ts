@@ -22,18 +22,25 @@ const env = { PATH: process.env["PATH"] ?? "", HOME: "/nowhere" };
 const surface = surfaceFor({ private: [homedir()], needed: [], env });
 const site = join(root, "site");
 const work = join(site, "work");
+const own = join(site, "tmp");
 const secret = join(homedir(), `.interlock-test-${process.pid}`);
-mkdirSync(work, { recursive: true });
+for (const folder of [work, own]) mkdirSync(folder, { recursive: true });
 writeFileSync(secret, "nobody's business");
 afterAll(() => rmSync(secret, { force: true }));
 
+const probe = { processes, env, surface, directory: join(root, "probe") };
 let kind: IsolationKind = "none";
 beforeAll(async () => {
-  kind = await chooseIsolation({ processes, env, surface, directory: join(root, "probe") });
+  kind = await chooseIsolation(probe);
 });
 
 async function inside(script: string) {
-  const isolation = openIsolation(kind, { ...surface, site, writable: [work] });
+  const isolation = openIsolation(kind, {
+    ...surface,
+    site,
+    writable: [work],
+    replaced: new Map([["/tmp", own]]),
+  });
   const { end, output } = await processes.run(
     isolation.wrap({
       program: { argv: ["/bin/bash", "-c", script] },
@@ -51,51 +58,64 @@ test("this machine can isolate, by namespaces or bubblewrap", () => {
   expect(["namespaces", "bubblewrap"]).toContain(kind);
 });
 
-test("a step works in its own folder, where it was started, and in a /tmp of its own", async () => {
-  const ended = await inside(
-    "pwd; echo a > a; cat a; echo b > /tmp/only-here; ls /tmp/only-here; id -u",
-  );
-  expect(ended).toEqual({ code: 0, output: `${work}\na\n/tmp/only-here\n${process.getuid?.()}\n` });
-  expect(existsSync("/tmp/only-here")).toBe(false);
-  expect(readFileSync(join(work, "a"), "utf8")).toBe("a\n");
-});
-
-test("a step reaches loopback, and does not see what Interlock told the wrapper", async () => {
-  const ended = await inside(
-    "node -e 'const s=require(`net`).createServer().listen(0,`127.0.0.1`,()=>{console.log(`up`);s.close()})'; env | grep -c INTERLOCK_STEP",
-  );
-  expect(ended.output).toBe("up\n0\n");
-});
-
-describe("a step cannot", () => {
-  const goal = join(root, "outside");
-  mkdirSync(goal);
-  chmodSync(goal, 0o777);
-  const attempts: Readonly<Record<string, string>> = {
-    "write by an absolute path": `echo x > ${goal}/f`,
-    "write by a relative one": `echo x > ../../outside/f`,
-    "write by a link": `ln -s ${goal} link && echo x > link/f`,
-    "write by a hard link": `ln /etc/hostname hard && echo x > hard && mv hard ${goal}/f`,
-    "move its own folder away": `cd ${site} && mv work aside && ln -s ${goal} work && echo x > work/f`,
-    "remove its own folder": `cd ${site} && rm -rf work; ln -s ${goal} ${work} && echo x > ${work}/f`,
-    "put something beside its own folder": `ln -s ${goal} ${site}/beside && echo x > ${site}/beside/f; [ -e ${site}/beside ] && touch ${goal}/f`,
-    "write where everybody may": `echo x > /var/tmp/f && cp /var/tmp/f ${goal}/f`,
-    "take the disk's protection back": `mount -o remount,bind,rw / ; mount -o remount,rw / ; echo x > ${goal}/f`,
-    "take it back in namespaces of its own": `unshare -Urm sh -c 'mount -o remount,bind,rw / ; umount -l ${root}; echo x > ${goal}/f'`,
-    "go out by another process's root": `echo x > /proc/1/root${goal}/f; echo x > /proc/$PPID/root${goal}/f`,
-    "go out by another process's folder": `for p in /proc/[0-9]*; do echo x > $p/cwd/../outside/f; done`,
-    "change the machine's settings": `echo x > /etc/f && cp /etc/f ${goal}/f`,
-    "mount something else": `mount -t tmpfs tmpfs /mnt && mount --bind / /mnt && echo x > /mnt${goal}/f`,
-    "make a device": `mknod disk b 8 1 && echo x > ${goal}/f`,
-  };
-  test.each(Object.entries(attempts))("%s", async (_, script) => {
-    const ended = await inside(`(${script}) 2>/dev/null; true`);
-    expect(ended.code).toBe(0);
-    expect(existsSync(join(goal, "f"))).toBe(false);
+describe.each(["namespaces", "bubblewrap"] as const)("with %s, where they can be had", (wanted) => {
+  beforeAll(async () => {
+    const found = await chooseIsolation({ ...probe, among: [wanted] });
+    if (found !== "none") kind = found;
   });
 
-  test("read the user's home", async () => {
-    const ended = await inside(`cat ${secret} 2>/dev/null || echo hidden`);
-    expect(ended.output).toBe("hidden\n");
+  test("a step works in its own folder, where it was started, and in a /tmp of its own", async () => {
+    const ended = await inside(
+      "pwd; echo a > a; cat a; echo b > /tmp/only-here; ls /tmp/only-here; id -u",
+    );
+    expect(ended).toEqual({
+      code: 0,
+      output: `${work}\na\n/tmp/only-here\n${process.getuid?.()}\n`,
+    });
+    expect(existsSync("/tmp/only-here")).toBe(false);
+    // The next step finds it.
+    expect(await inside("ls /tmp/only-here")).toEqual({ code: 0, output: "/tmp/only-here\n" });
+    expect(readFileSync(join(work, "a"), "utf8")).toBe("a\n");
+  });
+
+  test("a step reaches loopback, and does not see what Interlock told the wrapper", async () => {
+    const ended = await inside(
+      "node -e 'const s=require(`net`).createServer().listen(0,`127.0.0.1`,()=>{console.log(`up`);s.close()})'; env | grep -c INTERLOCK_STEP",
+    );
+    expect(ended.output).toBe("up\n0\n");
+  });
+
+  describe("a step cannot", () => {
+    const goal = join(root, "outside");
+    mkdirSync(goal, { recursive: true });
+    chmodSync(goal, 0o777);
+    const attempts: Readonly<Record<string, string>> = {
+      "write by an absolute path": `echo x > ${goal}/f`,
+      "write by a relative one": `echo x > ../../outside/f`,
+      "write by a link": `ln -s ${goal} link && echo x > link/f`,
+      "write by a hard link": `ln /etc/hostname hard && echo x > hard && mv hard ${goal}/f`,
+      "move its own folder away": `cd ${site} && mv work aside && ln -s ${goal} work && echo x > work/f`,
+      "remove its own folder": `cd ${site} && rm -rf work; ln -s ${goal} ${work} && echo x > ${work}/f`,
+      "put a link on the way to its own folder": `w=/tmp/$(echo ${root} | cut -d/ -f3); mv $w $w-aside; rm -rf $w; ln -s ${goal} $w; echo x > $w/f`,
+      "put something beside its own folder": `ln -s ${goal} ${site}/beside && echo x > ${site}/beside/f; [ -e ${site}/beside ] && touch ${goal}/f`,
+      "write where everybody may": `echo x > /var/tmp/f && cp /var/tmp/f ${goal}/f`,
+      "take the disk's protection back": `mount -o remount,bind,rw / ; mount -o remount,rw / ; echo x > ${goal}/f`,
+      "take it back in namespaces of its own": `unshare -Urm sh -c 'mount -o remount,bind,rw / ; umount -l ${root}; echo x > ${goal}/f'`,
+      "go out by another process's root": `echo x > /proc/1/root${goal}/f; echo x > /proc/$PPID/root${goal}/f`,
+      "go out by another process's folder": `for p in /proc/[0-9]*; do echo x > $p/cwd/../outside/f; done`,
+      "change the machine's settings": `echo x > /etc/f && cp /etc/f ${goal}/f`,
+      "mount something else": `mount -t tmpfs tmpfs /mnt && mount --bind / /mnt && echo x > /mnt${goal}/f`,
+      "make a device": `mknod disk b 8 1 && echo x > ${goal}/f`,
+    };
+    test.each(Object.entries(attempts))("%s", async (_, script) => {
+      const ended = await inside(`(${script}) 2>/dev/null; true`);
+      expect(ended.code).toBe(0);
+      expect(existsSync(join(goal, "f"))).toBe(false);
+    });
+
+    test("read the user's home", async () => {
+      const ended = await inside(`cat ${secret} 2>/dev/null || echo hidden`);
+      expect(ended.output).toBe("hidden\n");
+    });
   });
 });

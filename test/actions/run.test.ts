@@ -340,6 +340,43 @@ own:
   });
 });
 
+test("a leg that failed after something unproven stops no other leg; one for elsewhere says so", async () => {
+  const run = await runOnce(
+    workflow(`
+a:
+  runs-on: \${{ matrix.os }}
+  strategy:
+    max-parallel: 1
+    matrix: {os: [ubuntu-latest, ubuntu-22.04, windows-latest]}
+  steps:
+    - if: matrix.os == 'ubuntu-latest'
+      uses: octo/nowhere@v1
+    - if: matrix.os == 'ubuntu-latest'
+      run: exit 1`),
+  );
+  expect(run.document.workflows[0]?.jobs.map(({ verdict }) => verdict)).toEqual([
+    "incomplete",
+    "green",
+    "not-run",
+  ]);
+});
+
+test("in the sandbox a step finds in /tmp and its own folders what those before it have left", async () => {
+  const run = await runOnce(
+    workflow(`
+a:
+  runs-on: ubuntu-latest
+  steps:
+    - run: |
+        for f in /tmp /var/tmp "$HOME" "$RUNNER_TEMP" "$RUNNER_TOOL_CACHE" "$RUNNER_WORKSPACE" .; do echo here > "$f/left.txt"; done
+    - run: cat /tmp/left.txt /var/tmp/left.txt "$HOME/left.txt" "$RUNNER_TEMP/left.txt" "$RUNNER_TOOL_CACHE/left.txt" ../left.txt left.txt | grep -c here`),
+    {},
+    { isSandboxed: true },
+  );
+  expect(run.lines).toEqual(["7"]);
+  expect(run.document.verdict).toBe("green");
+});
+
 describe("actions of the repository", () => {
   const composite = `
 name: Greet

@@ -14,6 +14,7 @@ import type { TurnRequest, TurnResult } from "../../src/ports/agent.js";
 import type { Role, Step } from "../programs/acp-agent.js";
 import { builtProgram } from "../support/built-program.js";
 import { survivorsOf } from "../support/survivors.js";
+import { unconfined } from "../support/unconfined.js";
 
 const folder = mkdtempSync(join(tmpdir(), "acp-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,6 +44,7 @@ function stage(changes: Partial<Parameters<typeof createAcpAgent>[0]> = {}) {
         command: [process.execPath, program, JSON.stringify(role)],
         env,
         processes,
+        sandbox: unconfined,
         ambient: systemAmbient(),
         cancelGraceMs: 5_000,
         ...changes,

@@ -33,6 +33,12 @@ const workstream = (...lines: readonly string[]): string =>
 const second = (id: string, dependsOn: string): string =>
   `  - {id: ${id}, title: "docs: explain ${id}", kind: docs, brief: Explain., dependsOn: [${dependsOn}]}\n`;
 
+const sandbox = (title: string, rules: string): BadFile => ({
+  title,
+  kind: "agents",
+  text: `agents:\n  one: {kind: command, command: [agent], sandbox: {${rules}}}\n`,
+});
+
 export const BAD_FILES: readonly BadFile[] = [
   config("an empty file", ""),
   config("nothing but comments", "# later\n\n# more\n"),
@@ -274,4 +280,18 @@ export const BAD_FILES: readonly BadFile[] = [
     kind: "tape",
     text: "version: 1\nturns:\n  - write: {/etc/passwd: a, ok.txt: /b}\n",
   },
+  sandbox("a sandbox of an unknown network", "network: internet"),
+  sandbox("a sandbox with hosts and an open network", "hosts: [api.example.com]"),
+  sandbox(
+    "a sandbox with a URL for a host",
+    'network: model, hosts: ["https://api.example.com/v1"]',
+  ),
+  sandbox("a sandbox that reads a relative path", "read: [tools]"),
+  sandbox("a sandbox that reads the whole home", 'read: ["~/"]'),
+  sandbox("a sandbox that copies from outside the home", "copy: [/etc/passwd]"),
+  sandbox("a sandbox that copies past the home", 'copy: ["~/../other/key"]'),
+  sandbox("a sandbox with a pattern in the middle of a variable", 'variables: ["A*B"]'),
+  sandbox("a sandbox without memory", "memoryGb: 0"),
+  sandbox("a sandbox that is none and has rules", "isolation: none, read: [/srv/tools]"),
+  sandbox("a sandbox with a key that nobody knows", "readonly: [/srv/tools]"),
 ];

@@ -77,6 +77,11 @@ if (!isHere) {
 } else {
   const { cases } = schema.parse(JSON.parse(readFileSync(file, "utf8")));
   const known = new Map<string, string>();
+  const tally = new Map<string, number>();
+  afterAll(() => {
+    const lines = Array.from(tally, ([kind, count]) => `${count} ${kind}`).toSorted();
+    console.info(`act's ${cases.length} workflows:\n${lines.join("\n")}`);
+  });
   beforeAll(async () => {
     for (const name of new Set(cases.map(rootOf)))
       known.set(name, await makeRepository(name, cases));
@@ -88,6 +93,8 @@ if (!isHere) {
         const outcome = await runCase(one, known.get(rootOf(one)) ?? "");
         const why = JSON.stringify(outcome, undefined, 1);
         const { should_run: shouldRun, expected } = one.host_offline;
+        const kind = `${shouldRun ? "that should run" : "that need not run"}, expected ${expected}: ${outcome.verdict}`;
+        tally.set(kind, (tally.get(kind) ?? 0) + 1);
         if (isWithoutActions(one)) expect(outcome.verdict, why).toBe("incomplete");
         else if (expected.includes("report invalid") && outcome.verdict === "red")
           expect(outcome.reasons.join("\n")).toMatch(/Unrecognized named-value: 'inputs'/);

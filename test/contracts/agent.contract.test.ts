@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createAcpAgent } from "../../src/adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "../../src/adapters/agents/command.js";
@@ -15,9 +15,12 @@ import { toSessionId, toWorkstreamId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import type { TapeTurn } from "../../src/domain/tape.js";
 import type { Agent, TurnProgress, TurnRequest } from "../../src/ports/agent.js";
+import type { Sandbox } from "../../src/ports/sandbox.js";
 import type { Step } from "../programs/acp-agent.js";
+import { sandboxOf } from "../support/boxes.js";
 import { builtProgram } from "../support/built-program.js";
 import { survivorsOf } from "../support/survivors.js";
+import { unconfined } from "../support/unconfined.js";
 
 const folder = mkdtempSync(join(tmpdir(), "agents-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,6 +29,8 @@ const processes = createProcesses({ marker: `${scope}/owner` });
 const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
 const acpProgram = builtProgram("test/programs/acp-agent.ts");
 const player = builtProgram("src/adapters/agents/tape-player.ts");
+/** Where both of them are, with what they import. */
+const PROGRAMS = resolve(player, "../../../../..");
 
 /** What an agent is made to do in a turn; each adapter has its own way of being made to. */
 type Behaviour =
@@ -89,12 +94,18 @@ const ACP: Readonly<Record<Behaviour, readonly Step[]>> = {
 interface Adapter {
   readonly name: string;
   readonly capabilities: Agent["capabilities"];
-  readonly made: (behaviour: Behaviour) => Agent;
+  readonly made: (behaviour: Behaviour, sandbox: Sandbox) => Agent;
   /** What it claims when it got the prompt that was sent. */
   readonly whole: string;
   /** What it is heard to do in a turn of work. */
   readonly heard: readonly string[];
 }
+
+/** An agent promises the same in a box and without one. */
+const SANDBOXES: readonly (readonly [string, Sandbox])[] = [
+  ["no box", unconfined],
+  ["bubblewrap", sandboxOf("bubblewrap", { home: folder, profile: { read: [PROGRAMS] } })],
+];
 
 const HEARD = ["at work", "I did it all ✅"];
 
@@ -102,12 +113,13 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: "command",
     capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
-    made: (behaviour) =>
+    made: (behaviour, sandbox) =>
       createCommandAgent({
         name: "tested",
         command: ["/bin/sh", "-c", SHELL[behaviour], "agent", "{prompt_file}"],
         env,
         processes,
+        sandbox,
       }),
     whole: "whole",
     heard: HEARD,
@@ -115,12 +127,13 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: "tape",
     capabilities: { resumesSessions: true, continuesInterruptedTurns: false },
-    made: (behaviour) =>
+    made: (behaviour, sandbox) =>
       createTapeAgent({
         name: "tested",
         tapeOf: () => ({ kind: "tape", tape: { version: 1, turns: [TAPE[behaviour]] } }),
         env,
         processes,
+        sandbox,
         player,
       }),
     whole: "whole",
@@ -129,12 +142,13 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: "acp",
     capabilities: { resumesSessions: true, continuesInterruptedTurns: true },
-    made: (behaviour) =>
+    made: (behaviour, sandbox) =>
       createAcpAgent({
         name: "tested",
         command: [process.execPath, acpProgram, JSON.stringify({ steps: ACP[behaviour] })],
         env,
         processes,
+        sandbox,
         ambient: systemAmbient(),
         cancelGraceMs: 100,
       }),
@@ -165,9 +179,18 @@ function requestOf(changes: Partial<TurnRequest> = {}): TurnRequest {
   };
 }
 
-describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities, whole, heard }) => {
+const CASES = ADAPTERS.flatMap((adapter) =>
+  SANDBOXES.map(([box, sandbox]) => ({ ...adapter, box, sandbox })),
+);
+
+describe.each(CASES)("an agent by $name in $box", ({ sandbox, ...adapter }) => {
+  const { capabilities, whole, heard } = adapter;
+  const made = (behaviour: Behaviour): Agent => adapter.made(behaviour, sandbox);
+
   test("has its name and declares what it can", () => {
-    expect(made("work")).toMatchObject({ name: "tested", capabilities });
+    expect(made("work")).toMatchObject({
+      ...{ name: "tested", capabilities, isolation: sandbox.isolation },
+    });
   });
 
   test("completes a turn, with its claim, and leaves uncommitted work in place", async () => {
@@ -237,7 +260,7 @@ describe.each(ADAPTERS)("an agent by $name", ({ made, capabilities, whole, heard
 
 describe("an agent by command", () => {
   const agentOf = (...command: readonly string[]): Agent =>
-    createCommandAgent({ name: "script", command, env, processes });
+    createCommandAgent({ name: "script", command, env, processes, sandbox: unconfined });
 
   test("that does not exist crashes with the remedy", async () => {
     expect(await agentOf("no-such-agent").runTurn(requestOf())).toMatchObject({

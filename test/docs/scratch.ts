@@ -45,8 +45,9 @@ export class Scratch {
     if (!existsSync(PROGRAM)) throw new Error("Interlock is not built; run: npm run setup");
     this.#shim("interlock", `exec '${process.execPath}' '${PROGRAM}' "$@"`);
     this.#shim("npx", 'test "$1" = interlock && shift && exec interlock "$@"');
-    this.#shim("claude", `exec '${process.execPath}' '${join(this.#folder, "agent.mjs")}'`);
-    writeFileSync(join(this.#folder, "agent.mjs"), AGENT);
+    this.#shim("claude", `exec '${process.execPath}' '${join(this.#folder, "bin", "agent.mjs")}'`);
+    // Beside the program: what a box shows of this machine are the folders of the PATH.
+    writeFileSync(join(this.#folder, "bin", "agent.mjs"), AGENT);
     for (const [path, text] of Object.entries(FILES)) this.write(path, text);
     this.#git("init", "--quiet", "--initial-branch=main");
     this.#git("config", "user.name", "Reader");

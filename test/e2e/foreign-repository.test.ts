@@ -214,7 +214,8 @@ if [ "$INTERLOCK_TURN" = 1 ] && [ "$INTERLOCK_WORKSTREAM" = makers ]; then cat "
 `;
 
 function writeAgents(folder: string): string {
-  execFileSync("mkfifo", [join(folder, "there"), join(folder, "back")]);
+  const meeting = [join(folder, "there"), join(folder, "back")];
+  execFileSync("mkfifo", meeting);
   const FACTS = JSON.stringify([LINE, SOURCES, TESTS, BOTH, MADE]);
   const script = writeProgram(folder, "honest.mjs", HONEST);
   const honest = writeProgram(
@@ -225,7 +226,12 @@ function writeAgents(folder: string): string {
   const lying = writeProgram(folder, "lying.sh", `#!/bin/sh\nset -e\n${LYING}`);
   const agents = {
     default: "honest",
-    honest: { kind: "command", command: [honest], env: { FACTS, MEETING: folder } },
+    honest: {
+      kind: "command",
+      command: [honest],
+      env: { FACTS, MEETING: folder },
+      sandbox: { network: "none", read: [script], write: meeting },
+    },
     lying: { kind: "command", command: [lying] },
   };
   return writeJson(folder, "agents.yaml", { agents });

@@ -1,6 +1,7 @@
 /** Plays an actor's turn in its workspace. What it did before a crash is there in the next life; what it meant to do is not. */
 
 import { toWorkstreamId, type WorkstreamId } from "../../src/domain/ids.js";
+import { UNCONFINED } from "../../src/domain/isolation.js";
 import type { Agent, TurnRequest, TurnResult } from "../../src/ports/agent.js";
 import type { Actor } from "./actor.js";
 import type { Files } from "./commits.js";
@@ -15,6 +16,7 @@ export function createFakeAgent(life: Life, name: string): Agent {
   return {
     name,
     capabilities: { resumesSessions, continuesInterruptedTurns },
+    isolation: UNCONFINED,
     async runTurn(request) {
       await life.call("agent.start");
       const turn = new Turn(life, request);

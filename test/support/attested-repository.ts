@@ -137,6 +137,7 @@ export function statementAbout(commit: string, tree: string): Statement {
         checkRuns: [],
         waivers: [],
         preexisting: [],
+        isolation: { turns: [{ kind: "bubblewrap", network: "open" }] },
         claims: [],
       },
     },

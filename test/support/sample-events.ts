@@ -110,6 +110,7 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     owner: "0123456789abcdef",
     prompt: evidence,
     agent: "tape",
+    isolation: { kind: "bubblewrap", network: "model" },
     messages: 0,
   },
   "turn-progressed": {

@@ -100,7 +100,9 @@ function writeAgents(folder: string, scripts: SmallRepositoryOptions["agents"], 
     const path = join(folder, "agents", `${name}.sh`);
     writeFileSync(path, `#!/bin/sh\nset -e\n${scripts[name] ?? ""}`);
     chmodSync(path, 0o755);
-    return [name, { kind: "command", command: [path], env: { MEETING: meeting } }] as const;
+    const sandbox = { write: [meeting] };
+    const agent = { kind: "command", command: [path], env: { MEETING: meeting }, sandbox };
+    return [name, agent] as const;
   });
   return { default: names[0] ?? "", ...Object.fromEntries(commands) };
 }

@@ -3,12 +3,13 @@
  * likes. There is no registry to have another version from: a version that the machine lacks is not proven here.
  */
 
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import type { Host } from "../host/host.js";
 import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf, isOn, linesOf } from "./inputs.js";
 import { PYTHON_MATCHERS } from "./matchers.js";
+import { realPython } from "./real-python.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
 import { givenDirectory, toolDirectory, wrapPrograms } from "./tool-directory.js";
 import {
@@ -121,14 +122,6 @@ async function findPython(host: Host, wanted: string): Promise<FoundPython> {
   }
   const known = [...new Set(versions)];
   return missing(known.length === 0 ? ", nor is any other" : `, only ${known.join(", ")}`);
-}
-
-/** A shim that looks its interpreter up on the `PATH` would find itself in the virtual environment, for ever. */
-async function realPython(call: ActionCall, path: string): Promise<string> {
-  const program = "import os, sys; print(os.path.realpath(sys.executable))";
-  const asked = await call.run({ argv: [path, "-c", program] });
-  const real = asked.stdout.trim();
-  return asked.exitCode === 0 && isAbsolute(real) ? real : path;
 }
 
 async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | undefined> {

@@ -5,6 +5,7 @@ import type { ActionCall, ActionEnd } from "../run/action-call.js";
 import { defineAction } from "./define.js";
 import { inputOf, isOn } from "./inputs.js";
 import { provideTool } from "./provide-tool.js";
+import { realPython } from "./real-python.js";
 import { failure, notProven, SUCCESS, say, warn } from "./say.js";
 import { toolDirectory } from "./tool-directory.js";
 import { type Asked, askedIn, readFileOfRepository, readToolVersions } from "./version-file.js";
@@ -93,7 +94,7 @@ async function provide(call: ActionCall, range: string | undefined): Promise<str
   const directory = toolDirectory(call, "uv", range ?? "latest");
   const { exitCode } = await call.run({
     argv: [
-      python,
+      await realPython(call, python),
       "-m",
       "pip",
       "install",

@@ -46,7 +46,7 @@ function missingTool(line: string): string | undefined {
 }
 
 const READ_ONLY =
-  /\b(?:Read-only file system|EROFS|Invalid cross-device link|Device or resource busy|EBUSY)\b/;
+  /\b(?:Read-only file system|EROFS|Invalid cross-device link|Device or resource busy|EBUSY|pyenv: cannot rehash)\b/;
 
 const NO_NETWORK = "the network, or a server on it, did not answer";
 const NO_API = "it asked something of GitHub, for which there is no token here";

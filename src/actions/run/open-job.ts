@@ -1,6 +1,6 @@
 /** Makes a leg ready for its first step: folders, environment, masks, processes. */
 
-import { mkdir, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createMasks } from "../commands/masks.js";
 import { withoutMachine } from "../containers/container-env.js";
@@ -240,9 +240,13 @@ async function makeSite({ directory: under, event }: RunTools): Promise<JobSite>
     toolCache: join(directory, "tools"),
     home: join(directory, "home"),
     commands: join(directory, "commands"),
+    tmp: join(directory, "tmp"),
+    varTmp: join(directory, "var-tmp"),
     given: join(directory, "given"),
   };
-  for (const folder of [...writableOf(site), site.given]) await mkdir(folder, { recursive: true });
+  const folders = [...writableOf(site), site.tmp, site.varTmp, site.given];
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  for (const folder of [site.tmp, site.varTmp]) await chmod(folder, 0o1777);
   return site;
 }
 

@@ -22,9 +22,11 @@ const MINUTE_MS = 60_000;
 export async function runJobSteps(run: JobRun, timeoutMs: number): Promise<JobEnd> {
   const deadline = new AbortController();
   const finished = new AbortController();
-  run.cancelled.addEventListener("abort", () => {
+  const onCancelled = (): void => {
     run.cancelReason ??= "another leg of the matrix failed (fail-fast)";
-  });
+  };
+  if (run.cancelled.aborted) onCancelled();
+  else run.cancelled.addEventListener("abort", onCancelled, { once: true });
   run.cancelled = AbortSignal.any([run.cancelled, deadline.signal]);
   const watch = run.tools.ambient.wait(timeoutMs, finished.signal).then(() => {
     if (finished.signal.aborted) return;

@@ -20,10 +20,10 @@ export async function runLeg(plan: LegPlan): Promise<LegEnd> {
     tools.ended(reference, known);
     return { ...known, isRecalled: true };
   }
-  if (plan.cancelled.aborted || tools.signal.aborted)
-    return endEarly(plan, "cancelled", "cancelled", reasonOf(plan));
   const placed = await placeLeg(plan.job, plan.surroundings, tools);
   if (placed.kind === "elsewhere") return endEarly(plan, "not-run", "skipped", placed.reason);
+  if (plan.cancelled.aborted || tools.signal.aborted)
+    return endEarly(plan, "cancelled", "cancelled", reasonOf(plan));
   if (placed.kind === "problem") return failEarly(plan, placed.message);
   tools.tell({ ...reference, kind: "job-started" });
   const startedMs = toMs(tools.ambient.now());

@@ -15,6 +15,9 @@ export interface JobSite {
   readonly home: string;
   /** Files by which steps speak to the runner. */
   readonly commands: string;
+  /** `/tmp` and `/var/tmp` in the sandbox: steps find there what those before them have left. */
+  readonly tmp: string;
+  readonly varTmp: string;
   /** What Interlock gives the job to read and to run: scripts, the event's payload, links to tools. */
   readonly given: string;
 }

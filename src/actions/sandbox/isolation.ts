@@ -2,7 +2,7 @@
  * What keeps the programs of a job to the job's own folders. Chosen once per machine: Linux namespaces, else bubblewrap, else
  * nothing, and the report says which.
  *
- * Inside, the disk is read-only but for the job's own folders and a `/tmp` of its own; the user's home is empty but for tools;
+ * Inside, the disk is read-only but for the job's own folders and a `/tmp` of its own, which lasts as long as the job; the user's home is empty but for tools;
  * downloads of package managers can be used and added to, and what is added is the job's own. The network is the machine's.
  */
 
@@ -28,6 +28,8 @@ export interface Surface {
   readonly writable: readonly string[];
   /** Empty folders in their places. */
   readonly hidden: readonly string[];
+  /** Of those, which are no empty ones, and the folders in their places. */
+  readonly replaced: ReadonlyMap<string, string>;
   /** In hidden folders, and to be seen all the same. */
   readonly shown: readonly string[];
   /** Written to on a copy that is the job's own. */
@@ -68,9 +70,16 @@ function toWrapper(kind: IsolationKind, surface: Surface): readonly string[] | u
 const argvOf = ({ program }: ProcessRequest): readonly string[] =>
   "shell" in program ? ["/bin/sh", "-c", program.shell] : program.argv;
 
+/** What all jobs have in common. */
+export type SharedSurface = Omit<Surface, "site" | "writable" | "replaced">;
+
 /** What a job's folders need around them. */
-export const surfaceOf = (site: JobSite, surface: Omit<Surface, "site" | "writable">): Surface => ({
+export const surfaceOf = (site: JobSite, surface: SharedSurface): Surface => ({
   ...surface,
   site: site.directory,
   writable: writableOf(site),
+  replaced: new Map([
+    ["/tmp", site.tmp],
+    ["/var/tmp", site.varTmp],
+  ]),
 });

@@ -3,6 +3,7 @@
 import { below } from "./below.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
 import type { Surface } from "./isolation.js";
+import { waysIn } from "./ways-in.js";
 
 /** To be followed by the program and its arguments. */
 export function toNamespaceArgv(surface: Surface): readonly string[] {
@@ -25,11 +26,12 @@ function toScript(surface: Surface): string {
     ...(isIn(site, hidden) ? [] : ['mount --bind "$site" "$site"', ...own.map(bindItself)]),
     'mount --bind "$site/.layers" "$site/.layers"',
     'mount -t tmpfs -o mode=0755 tmpfs "$site/.view"',
-    READ_ONLY,
+    FUNCTIONS,
     ...hidden.flatMap((folder, at) => assemble(surface, folder, at)),
     // With the options that are there: those of an outer namespace are not ours to take away.
     "while read -r _ _ _ _ point options _; do",
     `  case $point in /proc|/proc/*|/sys|/sys/*|/dev|/dev/*|"$site"/.*${own.map((path) => `|${quote(path)}`).join("")}) continue;; esac`,
+    "  case $options in ro|ro,*) continue;; esac",
     "  path=$point",
     // Odd characters stand there as octal numbers. A subshell for each mount would cost more than the mounts.
     '  case $point in *\\\\*) path=$(printf %b "$point");; esac',
@@ -49,29 +51,33 @@ function toScript(surface: Surface): string {
   ].join("\n");
 }
 
-/** An empty folder with what is to be seen in it, made aside and then laid over the real one. */
+/** A folder with what is to be seen in it, made aside and then laid over the real one. */
 function assemble(surface: Surface, folder: string, at: number): readonly string[] {
   const view = `"$site/.view/${at}"`;
   const inside = (path: string): string => `"$site/.view/${at}"/${quote(below(folder, path))}`;
   const shown = surface.shown.filter((path) => isIn(path, [folder]));
   const layered = surface.layered.filter((path) => isIn(path, [folder]));
+  const hasSite = isIn(surface.site, [folder]);
+  const targets = [...shown, ...layered, ...(hasSite ? [surface.site] : [])];
+  const replacement = surface.replaced.get(folder);
   return [
     `mkdir -p ${view}`,
-    `mount -t tmpfs -o mode=1777 tmpfs ${view}`,
-    ...shown.flatMap((path) => [
-      `mkdir -p ${inside(path)}`,
-      `mount --bind ${quote(path)} ${inside(path)}`,
-      `read_only ${inside(path)}`,
-    ]),
-    ...layered.flatMap((path) => [
-      `mkdir -p ${inside(path)}`,
-      layer(path, inside(path), surface.layered),
-    ]),
-    ...(isIn(surface.site, [folder])
+    ...(replacement === undefined
+      ? [`mount -t tmpfs -o mode=1777 tmpfs ${view}`]
+      : [
+          `mount --bind ${quote(replacement)} ${view}`,
+          // While a program of the job runs, it cannot put a link there for the next one to follow: each is a mount.
+          ...waysIn(surface, folder).flatMap((way) => [
+            `mkdir -p ${inside(way)}`,
+            `mount -t tmpfs -o mode=0755 tmpfs ${inside(way)}`,
+          ]),
+        ]),
+    ...(targets.length === 0 ? [] : [`mkdir -p ${targets.map(inside).join(" ")}`]),
+    ...shown.map((path) => `show ${quote(path)} ${inside(path)}`),
+    ...layered.map((path) => layer(path, inside(path), surface.layered)),
+    ...(hasSite
       ? [
-          `mkdir -p ${inside(surface.site)}`,
-          `mount --bind "$site" ${inside(surface.site)}`,
-          `read_only ${inside(surface.site)}`,
+          `show "$site" ${inside(surface.site)}`,
           ...surface.writable.map((path) => `mount --bind ${quote(path)} ${inside(path)}`),
         ]
       : []),
@@ -80,14 +86,20 @@ function assemble(surface: Surface, folder: string, at: number): readonly string
 
 const bindItself = (path: string): string => `mount --bind ${quote(path)} ${quote(path)}`;
 
-/** With the options that the mount has: those of an outer namespace are not ours to take away. */
-const READ_ONLY = [
+/**
+ * `read_only` goes with the options that the mount has: those of an outer namespace are not ours to take away. `show` needs it
+ * only where there are such; each program that is not started makes every step faster.
+ */
+const FUNCTIONS = [
   "read_only() {",
   "  found=",
   "  while read -r _ _ _ _ point options _; do",
   '    if [ "$point" = "$1" ]; then found=$options; fi',
   "  done < /proc/self/mountinfo",
   '  mount -o "remount,bind,ro,${found#r?,}" "$1"',
+  "}",
+  "show() {",
+  '  mount -o bind,ro "$1" "$2" 2>/dev/null || { mount --bind "$1" "$2"; read_only "$2"; }',
   "}",
 ].join("\n");
 
@@ -99,7 +111,7 @@ function layer(path: string, target: string, all: readonly string[]): string {
     `mkdir -p ${own}/upper ${own}/work`,
     // Whoever renames a folder of the lower layer needs the first form, which not every kernel allows everybody.
     `layers=lowerdir=${quote(path)},upperdir=${own}/upper,workdir=${own}/work`,
-    `mount -t overlay -o "redirect_dir=on,$layers" overlay ${goal} 2>/dev/null || mount -t overlay -o "$layers" overlay ${goal} 2>/dev/null || { mount --bind ${quote(path)} ${goal}; read_only ${goal}; }`,
+    `mount -t overlay -o "redirect_dir=on,$layers" overlay ${goal} 2>/dev/null || mount -t overlay -o "$layers" overlay ${goal} 2>/dev/null || show ${quote(path)} ${goal}`,
   ].join("\n");
 }
 

@@ -2,11 +2,11 @@
 
 import { LIMITS } from "../../domain/limits.js";
 import type { TurnRequest, TurnResult } from "../../ports/agent.js";
-import type { Processes } from "../../ports/process.js";
 import { writeAtomically } from "../files/durable.js";
 import { explainEnd, outcomeOf } from "./explain-end.js";
+import { type Boxing, runInBox } from "./run-in-box.js";
 import { createTurnReader } from "./turn-reader.js";
-import { promptFileOf, turnVariables } from "./turn-surroundings.js";
+import { promptFileOf } from "./turn-surroundings.js";
 
 export interface ChildTurn {
   /** For messages. */
@@ -17,16 +17,15 @@ export interface ChildTurn {
 }
 
 export async function runChildTurn(
-  processes: Processes,
+  boxing: Boxing,
   request: TurnRequest,
   child: ChildTurn,
 ): Promise<TurnResult> {
   await writeAtomically(promptFileOf(request), request.prompt);
   const reader = createTurnReader(request.onProgress);
-  const { end, output } = await processes.run({
-    program: { argv: child.argv },
-    cwd: request.cwd,
-    env: { ...child.env, ...turnVariables(request) },
+  const { end, output } = await runInBox(boxing, request, {
+    argv: child.argv,
+    env: child.env,
     input: child.input,
     timeoutMs: request.timeoutMs,
     outputBytesMax: LIMITS.turnOutputBytesMax,

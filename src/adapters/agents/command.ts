@@ -8,25 +8,26 @@
  */
 
 import type { Agent, TurnRequest } from "../../ports/agent.js";
-import type { Processes } from "../../ports/process.js";
 import { runChildTurn } from "./child-turn.js";
+import type { Boxing } from "./run-in-box.js";
 import { promptFileOf } from "./turn-surroundings.js";
 
-export interface CommandAgentOptions {
+export interface CommandAgentOptions extends Boxing {
   readonly name: string;
   /** `{prompt_file}` in an argument becomes the path of the prompt's file. */
   readonly command: readonly string[];
   /** The whole environment, but for the variables of the turn (`INTERLOCK_…`). */
   readonly env: Readonly<Record<string, string>>;
-  readonly processes: Processes;
 }
 
-export function createCommandAgent({ name, command, env, processes }: CommandAgentOptions): Agent {
+export function createCommandAgent(options: CommandAgentOptions): Agent {
+  const { name, command, env, sandbox } = options;
   return {
     name,
+    isolation: sandbox.isolation,
     capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
     runTurn: (request) =>
-      runChildTurn(processes, request, {
+      runChildTurn(options, request, {
         agent: name,
         argv: toArgv(command, request),
         env,

@@ -3,7 +3,7 @@
 import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { TurnOutcome } from "../../ports/agent.js";
-import type { ProcessEnd } from "../../ports/process.js";
+import type { Excess, ProcessEnd } from "../../ports/process.js";
 import { clip } from "./clip.js";
 
 /** Characters of the agent's last line that are quoted as the reason of a crash. */
@@ -47,7 +47,7 @@ export function explainEnd(end: ProcessEnd, circumstances: Circumstances): strin
     case "timed-out":
       return `Agent "${agent}" was still at work after ${explainMs(timeoutMs)}, and was ended; limits.turnMinutes gives it longer.`;
     case "flooded":
-      return `Agent "${agent}" printed more than ${LIMITS.turnFloodBytesMax / MIB} MiB in one turn, and was ended.`;
+      return `Agent "${agent}" ${explainExcess(end.excess)}, and was ended.`;
     case "cancelled":
       return `The turn of agent "${agent}" was cancelled.`;
     default:
@@ -57,6 +57,24 @@ export function explainEnd(end: ProcessEnd, circumstances: Circumstances): strin
 
 const quote = ({ lastLine }: Circumstances): string =>
   lastLine === undefined ? "" : ` Its last line: ${clip(lastLine.trim(), QUOTE_CHARS_MAX)}`;
+
+/** By the limit's name in the configuration. */
+function explainExcess(excess: Excess | undefined): string {
+  if (excess === undefined)
+    return `printed more than ${LIMITS.turnFloodBytesMax / MIB} MiB in one turn`;
+  switch (excess.of) {
+    case "memory":
+      return `used more memory than its sandbox.memoryGb of ${toGb(excess.max)}, or than the machine had left`;
+    case "processes":
+      return `had more processes at once than its sandbox.processes of ${excess.max}`;
+    case "disk":
+      return `filled more of the disk than its sandbox.diskGb of ${toGb(excess.max)}, or than was left`;
+    default:
+      return assertNever(excess.of);
+  }
+}
+
+const toGb = (bytes: number): string => String(Math.round((bytes / (1024 * MIB)) * 10) / 10);
 
 const explainMs = (ms: number): string =>
   ms >= 60_000 ? `${Math.round(ms / 60_000)} min` : `${ms / 1000} s`;

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { builtProgram } from "../../../test/support/built-program.js";
+import { unconfined } from "../../../test/support/unconfined.js";
 import { toSessionId, toWorkstreamId } from "../../domain/ids.js";
 import type { TapeTurn } from "../../domain/tape.js";
 import type { TurnRequest } from "../../ports/agent.js";
@@ -68,6 +69,7 @@ function stage(...turns: readonly TapeTurn[]) {
     tapeOf: () => ({ kind: "tape", tape: { version: 1, turns } }),
     env,
     processes,
+    sandbox: unconfined,
     player,
   });
   const play = (turn: number, changes: Partial<TurnRequest> = {}) =>
@@ -205,6 +207,7 @@ describe("a recorded turn", () => {
       tapeOf: (workstream) => ({ kind: "no-tape", why: `No tape for ${workstream}.` }),
       env,
       processes,
+      sandbox: unconfined,
       player,
     });
     const { cwd } = stage();

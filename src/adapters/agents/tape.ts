@@ -8,16 +8,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Tape, TapeOf, TapeTurn } from "../../domain/tape.js";
 import type { Agent, TurnRequest, TurnResult } from "../../ports/agent.js";
-import type { Processes } from "../../ports/process.js";
 import { runChildTurn } from "./child-turn.js";
+import type { Boxing } from "./run-in-box.js";
 import { pickTurn, readPlayed, writePlayed } from "./tape-memory.js";
 
-export interface TapeAgentOptions {
+export interface TapeAgentOptions extends Boxing {
   readonly name: string;
   readonly tapeOf: TapeOf;
   /** The whole environment of the player, but for the variables of the turn; it needs a `PATH` with git. */
   readonly env: Readonly<Record<string, string>>;
-  readonly processes: Processes;
   /** The player's program; absent: the built one beside this file. */
   readonly player?: string;
 }
@@ -33,6 +32,7 @@ const PLAYER = fileURLToPath(new URL("./tape-player.js", import.meta.url));
 export function createTapeAgent(options: TapeAgentOptions): Agent {
   return {
     name: options.name,
+    isolation: options.sandbox.isolation,
     capabilities: { resumesSessions: true, continuesInterruptedTurns: false },
     async runTurn(request) {
       const found = options.tapeOf(request.workstream);
@@ -40,15 +40,21 @@ export function createTapeAgent(options: TapeAgentOptions): Agent {
       const turn = await takeTurn(found.tape, request);
       if (turn === undefined) return sayNothingMore(request);
       const order: TapeOrder = { turn, base: request.base };
-      return runChildTurn(options.processes, request, {
+      return runChildTurn(options, request, {
         agent: options.name,
-        argv: [process.execPath, options.player ?? PLAYER],
+        // The player does not read its arguments: what is named there can be seen in a box.
+        argv: [process.execPath, options.player ?? PLAYER, ...filesOf(turn)],
         env: options.env,
         input: JSON.stringify(order),
       });
     },
   };
 }
+
+const filesOf = ({ patch, write = {} }: TapeTurn): readonly string[] => [
+  ...(patch === undefined ? [] : [patch]),
+  ...Object.values(write),
+];
 
 const NOTHING = { usage: {}, output: "" };
 const NOTHING_MORE = "Nothing more to do.";

@@ -6,6 +6,9 @@ import type { TurnRequest } from "../../ports/agent.js";
 export const promptFileOf = ({ sessionDirectory, turn }: TurnRequest): string =>
   join(sessionDirectory, `turn-${turn}.prompt.md`);
 
+/** The part of the session's folder that is the agent's; see `Place`. */
+const KEPT = "kept";
+
 /** What an agent may want to know of the turn; none of it is a secret. */
 export function turnVariables(request: TurnRequest): Readonly<Record<string, string>> {
   return {
@@ -13,7 +16,7 @@ export function turnVariables(request: TurnRequest): Readonly<Record<string, str
     INTERLOCK_SESSION: request.session,
     INTERLOCK_TURN: String(request.turn),
     INTERLOCK_BASE: request.base,
-    INTERLOCK_SESSION_DIR: request.sessionDirectory,
+    INTERLOCK_SESSION_DIR: join(request.sessionDirectory, KEPT),
     INTERLOCK_PROMPT_FILE: promptFileOf(request),
   };
 }

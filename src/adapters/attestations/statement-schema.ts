@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { GATE_RESULT_TYPE, STATEMENT_TYPE, SVR_TYPE } from "../../domain/attestation.js";
+import { UNCONFINED } from "../../domain/isolation.js";
 import type { StoredStatement } from "../../ports/attestation-reader.js";
 import { parseJson } from "./envelope.js";
 
@@ -11,6 +12,11 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 digest");
 const SEQ_MAX = 2 ** 31 - 1;
 
 const chainSchema = z.object({ seq: z.int().min(1).max(SEQ_MAX), prev: digest.optional() });
+
+/** Kinds that later versions know are words to this one. */
+const isolationSchema = z.object({
+  turns: z.array(z.object({ kind: z.string(), network: z.string() })),
+});
 
 const statementSchema = z.object({
   _type: z.literal(STATEMENT_TYPE),
@@ -26,6 +32,8 @@ const statementSchema = z.object({
       type: z.literal(GATE_RESULT_TYPE),
       base: z.object({ branch: z.string().min(1) }),
       notHeld: z.array(z.object({ property: z.string(), because: z.string(), why: z.string() })),
+      // Statements of version 0.1.0 say nothing of it: then there was none.
+      isolation: isolationSchema.optional(),
     }),
     interlock_chain: chainSchema,
   }),
@@ -43,6 +51,7 @@ export function readStatement(payload: Buffer): StoredStatement | { readonly mal
     timeCreated: predicate.timeCreated,
     properties: predicate.properties,
     notHeld: predicate.interlock.notHeld,
+    isolation: predicate.interlock.isolation?.turns ?? [UNCONFINED],
     seq: predicate.interlock_chain.seq,
     prev: predicate.interlock_chain.prev,
   };

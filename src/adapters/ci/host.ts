@@ -42,7 +42,7 @@ export function probeHost({ path, env, processes }: ProbeOptions): Host {
 }
 
 /** Of pyenv, of uv, and of GitHub's own images. */
-const PYTHONS: readonly string[] = [
+export const PYTHONS: readonly string[] = [
   join(process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"), "versions"),
   process.env["UV_PYTHON_INSTALL_DIR"] ??
     join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "uv", "python"),

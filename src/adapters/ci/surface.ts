@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import {
   type IsolationKind,
   openIsolation,
-  type Surface,
+  type SharedSurface,
 } from "../../actions/sandbox/isolation.js";
 import type { Processes } from "../../ports/process.js";
 
@@ -27,7 +27,7 @@ const LAYERED = ["CARGO_HOME", "RUSTUP_HOME", "GOMODCACHE", "npm_config_cache", 
 /** Who can speak to an engine can do everything. */
 const SOCKETS = ["/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock"];
 
-export function surfaceFor(options: SurfaceOptions): Omit<Surface, "site" | "writable"> {
+export function surfaceFor(options: SurfaceOptions): SharedSurface {
   const hidden = outermost(["/tmp", "/var/tmp", "/run/user", ...options.private].flatMap(toFolder));
   const isHidden = (path: string): boolean => isIn(path, hidden) && !hidden.includes(path);
   const layered = outermost(LAYERED.flatMap((name) => toFolder(options.env[name] ?? "")));
@@ -75,9 +75,11 @@ const outermost = (paths: readonly string[]): readonly string[] => {
 export interface ProbeRequest {
   readonly processes: Pick<Processes, "run">;
   readonly env: Readonly<Record<string, string>>;
-  readonly surface: Omit<Surface, "site" | "writable">;
+  readonly surface: SharedSurface;
   /** A folder to try it in. */
   readonly directory: string;
+  /** In this order; absent: all that there are. */
+  readonly among?: readonly IsolationKind[];
 }
 
 const PROBE_MS = 20_000;
@@ -86,7 +88,7 @@ const OUTPUT_BYTES_MAX = 64 * 1024;
 /** The first that lets a program write where it may, and nowhere else. */
 export async function chooseIsolation(request: ProbeRequest): Promise<IsolationKind> {
   if (process.platform !== "linux") return "none";
-  for (const kind of ["namespaces", "bubblewrap"] as const) {
+  for (const kind of request.among ?? ["namespaces", "bubblewrap"]) {
     if (await holds(kind, request)) return kind;
   }
   return "none";
@@ -105,6 +107,7 @@ async function holds(
       ...surface,
       site: realpathSync(inside),
       writable: [realpathSync(join(inside, "work"))],
+      replaced: new Map(),
     });
     const { end } = await processes.run(
       isolation.wrap({

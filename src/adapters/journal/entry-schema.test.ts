@@ -65,7 +65,7 @@ describe("the schema of an entry", () => {
 });
 
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  "turn-started": ["intervention"],
+  "turn-started": ["intervention", "isolation"],
   "turn-progressed": ["costUsd"],
   "run-started": ["fallback"],
   "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],

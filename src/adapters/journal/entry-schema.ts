@@ -10,6 +10,7 @@ import type {
   ProofStage,
   TurnEnd,
 } from "../../domain/event.js";
+import { ISOLATION_KINDS, type Isolation, NETWORK_ACCESSES } from "../../domain/isolation.js";
 import { outageSchema, permissionAnswerSchema } from "../records/agent-schema.js";
 import { checkRunSchema, evidenceSchema, proofSchema } from "../records/check-run-schema.js";
 import { exactly, oneOf, type Shape } from "../records/exact.js";
@@ -67,6 +68,11 @@ const promptReasonSchema = oneOf<PromptReason>({
   retry: true,
 });
 
+const isolationSchema = exactly<Isolation>({
+  kind: z.enum(ISOLATION_KINDS),
+  network: z.enum(NETWORK_ACCESSES),
+});
+
 const runEntries = {
   "run-started": entry("run-started", {
     run: runIdSchema,
@@ -114,6 +120,7 @@ const turnEntries = {
     owner: text,
     prompt: evidenceSchema,
     agent: text,
+    isolation: isolationSchema.optional(),
     messages: count,
   }),
   "turn-progressed": entry("turn-progressed", {

@@ -77,24 +77,49 @@ describe("an agent's environment", () => {
     "INTERLOCK_PROCESS",
     "INTERLOCK_STATE",
     "YARN_NPM_AUTH_TOKEN",
-  ])("has no %s", (name) => {
-    expect(agentEnvironment({ source: { [name]: "x" } })).not.toHaveProperty([name]);
+    "EDITOR",
+    "AWS_PROFILE",
+  ])("has no %s, unless it is named as a whole", (name) => {
+    const source = { [name]: "x" };
+    const beginning = `${name.slice(0, 3)}*`;
+    expect(agentEnvironment({ source, variables: [] })).not.toHaveProperty([name]);
+    if (!/^(?:EDITOR|AWS)/.test(name))
+      expect(agentEnvironment({ source, variables: [beginning] })).not.toHaveProperty([name]);
+    const isOwn = name.startsWith("INTERLOCK_");
+    const named = agentEnvironment({ source, variables: [name] });
+    expect(Object.hasOwn(named, name)).toBe(!isOwn);
   });
 
-  test.each([
-    "PATH",
-    "HOME",
-    "LANG",
-    "ANTHROPIC_API_KEY",
-    "OPENAI_API_KEY",
-    "AWS_PROFILE",
-    "EDITOR",
-  ])("keeps %s", (name) => {
-    expect(agentEnvironment({ source: { [name]: "x" } })).toHaveProperty([name], "x");
+  test.each(["PATH", "HOME", "LANG", "LC_ALL", "HTTPS_PROXY", "RUSTUP_HOME"])(
+    "keeps %s",
+    (name) => {
+      const environment = agentEnvironment({ source: { [name]: "x" }, variables: [] });
+      expect(environment).toHaveProperty([name], "x");
+    },
+  );
+
+  test("has what its profile names, by whole names and by beginnings", () => {
+    const source = {
+      OPENAI_API_KEY: "1",
+      OPENAI_ORG: "2",
+      OPENAIR: "3",
+      MY_KEY: "4",
+      MY_KEYS: "5",
+    };
+    expect(agentEnvironment({ source, variables: ["OPENAI_*", "MY_KEY"] })).toEqual({
+      OPENAI_API_KEY: "1",
+      OPENAI_ORG: "2",
+      MY_KEY: "4",
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "credential.helper",
+      GIT_CONFIG_VALUE_0: "",
+    });
   });
 
   test("lets git ask nobody for a password, and yields to the configuration", () => {
-    expect(agentEnvironment({ source: {}, extra: { GH_TOKEN: "given on purpose" } })).toEqual({
+    const extra = { GH_TOKEN: "given on purpose" };
+    expect(agentEnvironment({ source: {}, variables: [], extra })).toEqual({
       GIT_TERMINAL_PROMPT: "0",
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "credential.helper",

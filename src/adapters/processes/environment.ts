@@ -1,7 +1,4 @@
-/**
- * What programs are told of this machine: gates by an allow-list, agents by a list of what they must not have.
- * Both are pure functions of a given environment.
- */
+/** What programs are told of this machine, by allow-lists. Pure functions of a given environment. */
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -120,10 +117,18 @@ function toolHomes({ source, isFolder }: GateEnvironmentRequest): Environment {
 
 export interface AgentEnvironmentRequest {
   readonly source: Source;
+  /** Names of further variables that get in; `NAME_*` for all that begin so. */
+  readonly variables: readonly string[];
   readonly extra?: Environment;
 }
 
-/** Forges, and registries that a publication goes to. Keys of models stay: an agent needs its own. */
+/** What any program wants to know of its user and terminal. */
+const ORDINARY =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|GOPATH|NVM_DIR)$/;
+
+const KNOWN: ReadonlySet<string> = new Set([...NETWORK, ...VERSIONS, ...Object.keys(TOOL_HOMES)]);
+
+/** Forges, and registries that a publication goes to: they get in by their whole name only. */
 const FORGE_CREDENTIAL = new RegExp(
   [
     "^(?:GH|GITHUB|GITLAB|GL|GITEA|FORGEJO|BITBUCKET|GCM|HUB)_",
@@ -142,15 +147,19 @@ const FORGE_CREDENTIAL = new RegExp(
 const OWN = /^INTERLOCK_/;
 
 /**
- * What agents get: the user's environment, since they need their keys, their settings and their `PATH`, without
- * what could push, publish or approve, and without Interlock's own variables. It keeps an honest agent from mistakes;
- * a dishonest one can still read the user's files, unless a sandbox stands between.
+ * What agents get: an allow-list of what every program needs, what their profile names, and what the configuration sets.
+ * A pattern brings in nothing that could push, publish or approve.
  */
-export function agentEnvironment({ source, extra }: AgentEnvironmentRequest): Environment {
+export function agentEnvironment({
+  source,
+  variables,
+  extra,
+}: AgentEnvironmentRequest): Environment {
+  const isNamed = toNameMatcher(variables);
   const kept = Object.entries(source).flatMap(([name, value]) =>
-    value === undefined || FORGE_CREDENTIAL.test(name) || OWN.test(name)
-      ? []
-      : [[name, value] as const],
+    value !== undefined && !OWN.test(name) && (isOrdinary(name) || isNamed(name))
+      ? [[name, value] as const]
+      : [],
   );
   return {
     ...Object.fromEntries(kept),
@@ -161,6 +170,16 @@ export function agentEnvironment({ source, extra }: AgentEnvironmentRequest): En
     GIT_CONFIG_VALUE_0: "",
     ...extra,
   };
+}
+
+const isOrdinary = (name: string): boolean => ORDINARY.test(name) || KNOWN.has(name);
+
+function toNameMatcher(variables: readonly string[]): (name: string) => boolean {
+  const whole = new Set(variables.filter((name) => !name.endsWith("*")));
+  const beginnings = variables.flatMap((name) => (name.endsWith("*") ? [name.slice(0, -1)] : []));
+  return (name) =>
+    whole.has(name) ||
+    (!FORGE_CREDENTIAL.test(name) && beginnings.some((beginning) => name.startsWith(beginning)));
 }
 
 function pick(source: Source, names: readonly string[]): Environment {

@@ -22,12 +22,16 @@ export interface Root {
   /** Nothing of the tree is older; undefined where there is no `/proc`. */
   readonly startedTicks: number | undefined;
   readonly hasExited: () => boolean;
+  /** Its end is the end of all inside: it is not asked to end, those inside are. */
+  readonly isBox?: boolean;
 }
 
 /** Which processes are meant. */
 export interface Search {
   readonly isMarked: (chain: string) => boolean;
   readonly root?: Root;
+  /** `at-once`: nobody is asked first. */
+  readonly haste?: "at-once";
 }
 
 export interface Ending {
@@ -49,12 +53,7 @@ const EXEC_ROUNDS_MAX = 3;
 /** TERM to all members, KILL to what is left after the grace. With no member left it costs one look. */
 export async function endProcesses(search: Search, ambient: Clock): Promise<Ending> {
   const seen = new Set<number>();
-  const first = await findSettled(search, ambient, seen);
-  for (const target of first) signalTarget(target, "SIGTERM");
-  for (let waited = 0; waited < LIMITS.graceMs && find(search, seen).targets.length > 0; ) {
-    await ambient.wait(POLL_MS);
-    waited += POLL_MS;
-  }
+  if (search.haste === undefined) await askToEnd(search, ambient, seen);
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
     const targets = await findSettled(search, ambient, seen);
     if (targets.length === 0) return { ended: seen.size, left: [] };
@@ -63,6 +62,17 @@ export async function endProcesses(search: Search, ambient: Clock): Promise<Endi
   }
   const left = find(search, seen).targets.map(Math.abs);
   return { ended: seen.size - left.length, left };
+}
+
+async function askToEnd(search: Search, ambient: Clock, seen: Set<number>): Promise<void> {
+  for (const target of await findSettled(search, ambient, seen)) {
+    if (search.root?.isBox === true && Math.abs(target) === search.root.pid) continue;
+    signalTarget(target, "SIGTERM");
+  }
+  for (let waited = 0; waited < LIMITS.graceMs && find(search, seen).targets.length > 0; ) {
+    await ambient.wait(POLL_MS);
+    waited += POLL_MS;
+  }
 }
 
 /** Whether there was such a process to signal. */

@@ -13,6 +13,7 @@ import { pidsHolding } from "./process-table.js";
 import { type Ending, endProcesses, signalTarget } from "./process-tree.js";
 import { type Started, startProgram } from "./start-program.js";
 import { waitAtMost, waitUntil } from "./wait.js";
+import { watchBounds } from "./watch-bounds.js";
 
 /** How long output may still come after the program's own end, e.g. from `tee` in a process substitution. */
 const DRAIN_MS = 250;
@@ -73,7 +74,11 @@ async function followToEnd(
     return { end, ending: NOTHING_LEFT };
   }
   const isMarked = (chain: string): boolean => hasMarker(chain, marker);
-  const ending = await endProcesses({ isMarked, root }, ambient);
+  const ending = await endProcesses(
+    // Whoever has taken too much of the machine is given no time to take more.
+    { isMarked, root, ...(isExcess(end) ? { haste: "at-once" as const } : {}) },
+    ambient,
+  );
   await waitAtMost(LIMITS.graceMs, exited, ambient);
   if ((await waitAtMost(DRAIN_MS, drained, ambient)) === "too-late")
     await endHolders(started, ambient);
@@ -81,17 +86,25 @@ async function followToEnd(
   return { end, ending };
 }
 
-/** What happens first: the program's end, the time limit, the flood limit or the caller's signal. */
+const isExcess = (end: ProcessEnd): boolean => end.kind === "flooded" && end.excess !== undefined;
+
+/** What happens first: the program's end, the time limit, a flood of any kind or the caller's signal. */
 async function firstEnd(
   request: ProcessRequest,
   exited: Promise<ProcessEnd>,
-  { capture, ambient }: Following,
+  { capture, ambient, started }: Following,
 ): Promise<ProcessEnd> {
   const cancelled = toAbort(request.signal);
   const stopped = capture.stopped.then((): ProcessEnd => ({ kind: "flooded" }));
-  const first = Promise.race([exited, stopped, cancelled.promise]);
+  const watch =
+    request.bounds === undefined
+      ? undefined
+      : watchBounds(started.root.pid, request.bounds, ambient);
+  const exceeded = watch?.exceeded.then((excess): ProcessEnd => ({ kind: "flooded", excess }));
+  const first = Promise.race([exited, stopped, cancelled.promise, ...(exceeded ? [exceeded] : [])]);
   const end = await waitAtMost(request.timeoutMs, first, ambient);
   cancelled.forget();
+  watch?.stop();
   return end === "too-late" ? { kind: "timed-out" } : end;
 }
 

@@ -35,7 +35,8 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
       detached: true,
     });
     if (child.pid === undefined) throw await toSpawnError(child);
-    return { kind: "started", started: toStarted(child, child.pid, pipes) };
+    const isBox = request.bounds !== undefined;
+    return { kind: "started", started: toStarted(child, child.pid, { pipes, isBox }) };
   } catch (cause) {
     for (const stream of [pipes?.stdout, pipes?.stderr]) stream?.destroy();
     if (!isExpected(cause)) throw cause;
@@ -56,7 +57,11 @@ const toEnvironment = (request: ProcessRequest, marker: string): NodeJS.ProcessE
   [MARKER_VARIABLE]: chainMarker(process.env[MARKER_VARIABLE], marker),
 });
 
-function toStarted(child: ChildProcess, pid: number, pipes: Pipes): Started {
+function toStarted(
+  child: ChildProcess,
+  pid: number,
+  { pipes, isBox }: { readonly pipes: Pipes; readonly isBox: boolean },
+): Started {
   const writers = pipes.childEnds.slice(1);
   return {
     child,
@@ -65,6 +70,7 @@ function toStarted(child: ChildProcess, pid: number, pipes: Pipes): Started {
       pid,
       startedTicks: readEntry(pid)?.startedTicks,
       hasExited: () => child.exitCode !== null || child.signalCode !== null,
+      isBox,
     },
     openFiles: new Set(writers.flatMap((end) => readOpenFile(process.pid, end) ?? [])),
   };

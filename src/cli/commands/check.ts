@@ -7,7 +7,11 @@ import type { ExitCode } from "../refusal.js";
 import { useSite } from "../use-site.js";
 import { commitNamed, proveAndSay } from "./prove.js";
 
-export async function check(console: Console, options: Place & ExportOptions): Promise<ExitCode> {
+export interface CheckOptions extends Place, ExportOptions {
+  readonly strict?: boolean;
+}
+
+export async function check(console: Console, options: CheckOptions): Promise<ExitCode> {
   const exporter = openExporter(console, options);
   const site = await useSite(options);
   if (site.inspection.isDirty)
@@ -20,6 +24,7 @@ export async function check(console: Console, options: Place & ExportOptions): P
     workstream: undefined,
     workstreamFile: undefined,
     exporter,
+    isStrict: options.strict === true,
     json: options.json === true,
   });
 }

@@ -2,6 +2,7 @@
 
 import { composeProver } from "../../compose.js";
 import { findProgram } from "../../compose-reading.js";
+import { type Confinement, confinementOf } from "../../compose-sandbox.js";
 import { hasFailed, hasPassed } from "../../domain/check-run.js";
 import type { AgentConfig } from "../../domain/config.js";
 import { explainFinding } from "../../domain/finding.js";
@@ -9,6 +10,7 @@ import { openSite, type Site } from "../../site.js";
 import type { Console } from "../console.js";
 import type { Place } from "../place.js";
 import { EXIT, type ExitCode } from "../refusal.js";
+import { SANDBOX_REMEDY, WITHOUT_SANDBOX } from "../words/sandbox-text.js";
 
 type Health = "good" | "bad" | "note";
 
@@ -52,14 +54,21 @@ async function examine(
     { what: "git", health: "good", words: site.inspection.gitVersion },
     ...checkoutNotes(site),
     ...(await agents(site)),
-    {
-      what: "sandbox",
-      health: "note",
-      words:
-        "none: agents run with your rights; that they keep to their workspace rests on good faith",
-    },
+    sandboxOf(await confinementOf(site)),
     ...(withGates ? await baseGates(console, site) : []),
   ];
+}
+
+function sandboxOf({ kind, lacking }: Confinement): Diagnosis {
+  const what = "sandbox";
+  if (kind !== "none")
+    return { what, health: "good", words: `${kind}: tried out here, and it holds` };
+  return {
+    what,
+    health: "note",
+    words: ["isolation: none", ...lacking, WITHOUT_SANDBOX].join("; "),
+    remedy: SANDBOX_REMEDY,
+  };
 }
 
 function checkoutNotes(site: Site): readonly Diagnosis[] {

@@ -19,6 +19,7 @@ interface ProveOptions extends Place, ExportOptions {
   readonly base: string;
   readonly head: string;
   readonly workstream?: string;
+  readonly strict?: boolean;
 }
 
 export async function prove(console: Console, options: ProveOptions): Promise<ExitCode> {
@@ -37,6 +38,7 @@ export async function prove(console: Console, options: ProveOptions): Promise<Ex
     workstream,
     workstreamFile: options.workstream,
     exporter,
+    isStrict: options.strict === true,
     json: options.json === true,
   });
 }
@@ -48,11 +50,13 @@ export interface ProofOrder {
   readonly workstream: WorkstreamPlan | undefined;
   readonly workstreamFile: string | undefined;
   readonly exporter: Exporter;
+  /** The strict profile, whatever the base's configuration says. */
+  readonly isStrict: boolean;
   readonly json: boolean;
 }
 
 export async function proveAndSay(console: Console, order: ProofOrder): Promise<ExitCode> {
-  const desk = await composeProver(order.site);
+  const desk = await composeProver(order.site, { isStrict: order.isStrict });
   try {
     const startedAtMs = Date.now();
     const proof = await proveWith(desk, console, order);

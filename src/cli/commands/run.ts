@@ -15,6 +15,7 @@ import type { Place } from "../place.js";
 import { type PlanFile, readAgentsFile, readPlanFile } from "../read-inputs.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
+import { sandboxText } from "../words/sandbox-text.js";
 import { exitCodeOf, summaryText } from "../words/summary-text.js";
 import { chooseRun } from "./choose-run.js";
 
@@ -67,6 +68,7 @@ async function carryOut(
   { site, plan, agent, fallback, options, opened }: Carrying,
 ): Promise<ExitCode> {
   for (const repair of opened.ports.journal.repairs) console.say(`⚠ ${repair}`);
+  console.say(sandboxText(opened.confinement));
   const interrupt = interruptible(console, "Stopping: turns are cut off, state is kept.");
   const view = await openView(console, {
     json: options.json === true,

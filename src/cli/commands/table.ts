@@ -117,7 +117,8 @@ const exported = (command: Command): Command =>
     .option("--ctrf <file>", "also write the results as a Common Test Report (JSON)")
     .option("--junit <file>", "also write them as JUnit XML")
     .option("--sarif <file>", "also write the findings as SARIF 2.1.0")
-    .option("--markdown <file>", "also write a summary, fit for a CI job or a pull request");
+    .option("--markdown <file>", "also write a summary, fit for a CI job or a pull request")
+    .option("--strict", "by the strict profile, whatever interlock.yaml says");
 
 function addProof(add: Add): void {
   exported(

@@ -6,6 +6,7 @@ import { hasFailed } from "../../domain/check-run.js";
 import type { Entry } from "../../domain/event.js";
 import { explainFinding } from "../../domain/finding.js";
 import { short } from "../../domain/ids.js";
+import { explainIsolation } from "../../domain/isolation.js";
 import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
 import { explainStop } from "../../domain/stop-reason.js";
@@ -149,7 +150,9 @@ const TURN_REASONS = {
 
 function turnText(entry: Of<"turn-started">): string {
   const session = entry.intervention === "restart" ? ", in a new session" : "";
-  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}`;
+  const box =
+    entry.isolation === undefined ? "" : ` (isolation: ${explainIsolation(entry.isolation)})`;
+  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}${box}`;
 }
 
 function turnEndText(entry: Of<"turn-ended">): string {

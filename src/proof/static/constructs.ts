@@ -3,15 +3,15 @@
 import { type Finding, isHard } from "../../domain/finding.js";
 import type { ChangeView } from "../change/change-view.js";
 import { conflictMarkers } from "./constructs/conflict-markers.js";
+import { isConstructAllowed, toConstructFinding } from "./constructs/construct-finding.js";
 import { CONSTRUCT_CONTROLS } from "./constructs/controls.js";
 import { environmentProbes } from "./constructs/env-probe.js";
 import { exitsInTests } from "./constructs/exit-in-test.js";
 import { harnessTampering } from "./constructs/harness.js";
-import { newSightings } from "./constructs/new-sightings.js";
 import { runnerShadows } from "./constructs/runner-shadow.js";
-import { isConstructAllowed, toConstructFinding } from "./constructs/sighting.js";
 import { stubs, todoMacros } from "./constructs/stub.js";
 import { stubLines } from "./constructs/stub-lines.js";
+import { newSightings } from "./new-sightings.js";
 import type { StaticGate } from "./static-gate.js";
 
 export const constructs: StaticGate = {

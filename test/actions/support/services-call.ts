@@ -36,6 +36,8 @@ export function makeJobSite(directory: string): JobSite {
     toolCache: join(job, "tools"),
     home: join(job, "home"),
     commands: join(job, "commands"),
+    tmp: join(job, "tmp"),
+    varTmp: join(job, "var-tmp"),
     given: join(job, "given"),
   };
   const folders: readonly string[] = Object.values(site);

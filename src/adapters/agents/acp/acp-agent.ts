@@ -11,18 +11,19 @@ import { join } from "node:path";
 import { toMs } from "../../../domain/ids.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { Agent, TurnRequest, TurnResult } from "../../../ports/agent.js";
-import type { Processes, ProcessResult } from "../../../ports/process.js";
+import type { ProcessResult } from "../../../ports/process.js";
 import { writeAtomically } from "../../files/durable.js";
 import type { Clock } from "../../processes/clock.js";
+import { type Boxing, runInBox } from "../run-in-box.js";
 import { createTranscript } from "../transcript.js";
-import { promptFileOf, turnVariables } from "../turn-surroundings.js";
+import { promptFileOf } from "../turn-surroundings.js";
 import { converse, type Ending } from "./converse.js";
 import { toResult } from "./result.js";
 import { recallSession, rememberSession, type SessionMemory } from "./session-memory.js";
 import { createToolCalls } from "./tool-calls.js";
 import { openWireLog } from "./wire-log.js";
 
-export interface AcpAgentOptions {
+export interface AcpAgentOptions extends Boxing {
   readonly name: string;
   readonly command: readonly string[];
   /** The whole environment, but for the variables of the turn (`INTERLOCK_…`). */
@@ -31,9 +32,6 @@ export interface AcpAgentOptions {
   readonly mode?: string;
   /** When a session may be loaded again; absent: at any time. */
   readonly reload?: "next-minute";
-  /** Folders beside the workspace that are the agent's own, e.g. its temporary one. Absolute. */
-  readonly ownFolders?: readonly string[];
-  readonly processes: Processes;
   readonly ambient: Clock;
   /** Absent: `LIMITS.cancelGraceMs`. */
   readonly cancelGraceMs?: number;
@@ -42,6 +40,7 @@ export interface AcpAgentOptions {
 export function createAcpAgent(options: AcpAgentOptions): Agent {
   return {
     name: options.name,
+    isolation: options.sandbox.isolation,
     capabilities: { resumesSessions: true, continuesInterruptedTurns: true },
     runTurn: (request) => runTurn(options, request),
   };
@@ -90,10 +89,9 @@ async function play(options: AcpAgentOptions, turn: Turn): Promise<Played> {
   const kill = new AbortController();
   const ended = new AbortController();
   let talking: Promise<Ending> | undefined;
-  const process = await options.processes.run({
-    program: { argv: options.command },
-    cwd: request.cwd,
-    env: { ...options.env, ...turnVariables(request) },
+  const process = await runInBox(options, request, {
+    argv: options.command,
+    env: options.env,
     timeoutMs: TURN_MS_MAX,
     outputBytesMax: 0,
     floodBytesMax: LIMITS.turnFloodBytesMax,
@@ -139,7 +137,7 @@ function conversing(options: AcpAgentOptions, { request, transcript, memory, sto
       }),
     permissions: {
       workspace: request.cwd,
-      alsoOwn: options.ownFolders ?? [],
+      alsoOwn: options.sandbox.ownFolders,
       mayLeave: request.mayLeaveWorkspace,
       ownServers: request.toolServers.map((server) => server.name),
     },

@@ -1,12 +1,12 @@
 /** STUB: a merge that nobody has finished, left in a text. */
 
-import { type ConstructRule, quoted } from "./sighting.js";
+import { quoted, type SightingRule } from "../sighting.js";
 
 const BEGIN = /^<{7}(?: |$)/;
 const END = /^>{7}(?: |$)/;
 
 /** Begin, middle and end in this order, outside of what only shows such a thing. */
-export const conflictMarkers: ConstructRule = ({ file, text }) => {
+export const conflictMarkers: SightingRule = ({ file, text }) => {
   if (/conflict|merge/i.test(file.path) && file.role !== "source") return [];
   const lines = text.text.split("\n");
   const isShown = shownIn(lines, file.path);
@@ -34,7 +34,7 @@ function shownIn(lines: readonly string[], path: string): (index: number) => boo
 }
 
 interface Place {
-  readonly text: Parameters<ConstructRule>[0]["text"];
+  readonly text: Parameters<SightingRule>[0]["text"];
   readonly line: number;
 }
 

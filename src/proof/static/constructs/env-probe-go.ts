@@ -2,8 +2,8 @@
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { isShort, nodesIn } from "../../change/nodes.js";
+import type { Sighting } from "../sighting.js";
 import { holdersOf, literalOf, toProbe } from "./probe.js";
-import type { Sighting } from "./sighting.js";
 
 const STACK = /\bruntime\.(?:Caller|Callers|CallersFrames|Stack)\b|\bdebug\.Stack\b/;
 

@@ -2,6 +2,7 @@
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, fieldOf, isShort, nodesIn } from "../../change/nodes.js";
+import type { Sighting } from "../sighting.js";
 import {
   holdersOf,
   isGiven,
@@ -12,7 +13,6 @@ import {
   toProbe,
   wordsIn,
 } from "./probe.js";
-import type { Sighting } from "./sighting.js";
 
 export function probesInJavaScript(root: SyntaxNode, path: string): readonly Sighting[] {
   return [

@@ -3,8 +3,8 @@
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { isComment, isShort, nodesIn } from "../../change/nodes.js";
 import { attributesOf, isRustTestCode } from "../../change/rust-tests.js";
+import type { Sighting } from "../sighting.js";
 import { isRunnerVariable, isTestWord, literalOf, toProbe } from "./probe.js";
-import type { Sighting } from "./sighting.js";
 
 export const probesInRust = (root: SyntaxNode): readonly Sighting[] =>
   [...nodesIn(root)].flatMap((node) => {

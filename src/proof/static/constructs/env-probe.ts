@@ -1,20 +1,20 @@
 /** ENV_PROBE, language by language. */
 
 import { assertNever } from "../../../domain/assert-never.js";
+import { quoted, type Sighting, type SightingRule } from "../sighting.js";
 import { probesInGo } from "./env-probe-go.js";
 import { probesInJavaScript } from "./env-probe-javascript.js";
 import { probesInPython } from "./env-probe-python.js";
 import { probesInRust } from "./env-probe-rust.js";
-import { type ConstructRule, quoted, type Sighting } from "./sighting.js";
 
-export const environmentProbes: ConstructRule = (side, change) => {
+export const environmentProbes: SightingRule = (side, change) => {
   const { path, role } = side.file;
   if (role !== "source") return [];
   const found = probesIn(side, change);
   return FOR_TESTS.test(path) ? found.map((one) => ({ ...one, severity: "soft" })) : found;
 };
 
-const probesIn: ConstructRule = (side) => {
+const probesIn: SightingRule = (side) => {
   const { path, language } = side.file;
   const root = side.text.syntax?.root;
   if (language === undefined || root === undefined) return linesThatAsk(side.text.text);

@@ -4,10 +4,10 @@ import { assertNever } from "../../../domain/assert-never.js";
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, fieldOf, hasAncestor, isShort, nodesIn } from "../../change/nodes.js";
 import { isRustTestCode } from "../../change/rust-tests.js";
+import { quoted, type Side, type Sighting, type SightingRule } from "../sighting.js";
 import { literalOf } from "./probe.js";
-import { type ConstructRule, quoted, type Side, type Sighting } from "./sighting.js";
 
-export const exitsInTests: ConstructRule = (side) => {
+export const exitsInTests: SightingRule = (side) => {
   const { language } = side.file;
   const root = side.text.syntax?.root;
   if (root === undefined || language === undefined) return [];

@@ -3,8 +3,8 @@
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { statementsOf } from "../../change/functions.js";
 import { ancestorsOf, fieldOf, isShort, nodesIn } from "../../change/nodes.js";
+import type { Sighting } from "../sighting.js";
 import { holdersOf } from "./probe.js";
-import type { Sighting } from "./sighting.js";
 import { toTampering } from "./tampering.js";
 
 export const tamperingInGo = (root: SyntaxNode): readonly Sighting[] =>

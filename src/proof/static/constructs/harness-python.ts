@@ -2,8 +2,8 @@
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, fieldOf, isShort, namedChildrenOf, nodesIn } from "../../change/nodes.js";
+import type { Side, Sighting } from "../sighting.js";
 import { literalOf } from "./probe.js";
-import type { Side, Sighting } from "./sighting.js";
 import { toTampering } from "./tampering.js";
 
 export function tamperingInPython({ file }: Side, root: SyntaxNode): readonly Sighting[] {

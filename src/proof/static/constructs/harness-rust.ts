@@ -3,7 +3,7 @@
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { statementsOf } from "../../change/functions.js";
 import { fieldOf, nodesIn } from "../../change/nodes.js";
-import type { Sighting } from "./sighting.js";
+import type { Sighting } from "../sighting.js";
 import { toTampering } from "./tampering.js";
 
 const ASSERTION =

@@ -1,13 +1,13 @@
 /** HARNESS_TAMPERED, language by language. */
 
 import { assertNever } from "../../../domain/assert-never.js";
+import type { SightingRule } from "../sighting.js";
 import { tamperingInGo } from "./harness-go.js";
 import { tamperingInJavaScript } from "./harness-javascript.js";
 import { tamperingInPython } from "./harness-python.js";
 import { tamperingInRust } from "./harness-rust.js";
-import type { ConstructRule } from "./sighting.js";
 
-export const harnessTampering: ConstructRule = (side) => {
+export const harnessTampering: SightingRule = (side) => {
   const { role, language } = side.file;
   const root = side.text.syntax?.root;
   if (role === "other" || language === undefined || root === undefined) return [];

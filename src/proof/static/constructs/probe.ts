@@ -2,7 +2,7 @@
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, isComment, isShort, nodesIn } from "../../change/nodes.js";
-import { quoted, type Sighting } from "./sighting.js";
+import { quoted, type Sighting } from "../sighting.js";
 
 /** Variables that a test runner sets for what it runs. Those that configure a runner are not among them. */
 const RUNNER_VARIABLE =

@@ -2,7 +2,7 @@
 
 import type { ChangedFile, ChangeView, TreeReader } from "../../change/change-view.js";
 import { isTestPath } from "../../test-path.js";
-import type { Sighting } from "./sighting.js";
+import type { Sighting } from "../sighting.js";
 
 export async function runnerShadows(
   change: ChangeView,

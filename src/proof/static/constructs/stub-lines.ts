@@ -1,9 +1,9 @@
 /** STUB in languages without a grammar here, by words that are no program's but an unfinished one's. */
 
-import { type ConstructRule, quoted } from "./sighting.js";
+import { quoted, type SightingRule } from "../sighting.js";
 import { isProduct } from "./stub.js";
 
-export const stubLines: ConstructRule = (side) => {
+export const stubLines: SightingRule = (side) => {
   const ending = /\.(\w+)$/.exec(side.file.path)?.[1]?.toLowerCase() ?? "";
   const pattern = PATTERNS[ending];
   if (!isProduct(side) || pattern === undefined) return [];

@@ -4,11 +4,11 @@ import type { Language, SyntaxNode } from "../../../ports/syntax.js";
 import { type FunctionNode, functionsIn, statementsOf } from "../../change/functions.js";
 import { isComment, nodesIn } from "../../change/nodes.js";
 import { isRustTestCode } from "../../change/rust-tests.js";
-import { type ConstructRule, quoted, type Side, type Sighting } from "./sighting.js";
+import { quoted, type Side, type Sighting, type SightingRule } from "../sighting.js";
 import { isMeantToBeEmpty } from "./stub-near-misses.js";
 import { isEmptyTalk, isUnfinished, TODO } from "./stub-statements.js";
 
-export const stubs: ConstructRule = (side, change) => {
+export const stubs: SightingRule = (side, change) => {
   const { language } = side.file;
   const tree = side.text.syntax;
   if (!isProduct(side) || language === undefined || tree === undefined) return [];
@@ -50,7 +50,7 @@ const toSighting = (fn: FunctionNode, what: string): Sighting => ({
 });
 
 /** `todo!()` is a stub wherever it stands: it is no value, and no error that anybody can answer. */
-export const todoMacros: ConstructRule = (side) => {
+export const todoMacros: SightingRule = (side) => {
   const tree = side.text.syntax;
   if (!isProduct(side) || side.file.language !== "rust" || tree === undefined) return [];
   return [...nodesIn(tree.root)]

@@ -1,7 +1,7 @@
 /** HARNESS_TAMPERED: what tests are judged with says something else than it seems to. */
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
-import { quoted, type Sighting } from "./sighting.js";
+import { quoted, type Sighting } from "../sighting.js";
 
 export const toTampering = (node: SyntaxNode, what: string, hint?: string): Sighting => ({
   code: "HARNESS_TAMPERED",

@@ -1,8 +1,8 @@
 /** What a change adds: more of a construct than there was, on lines that it has written. A construct that moves is not new. */
 
-import { touchedIn } from "../../change/added-lines.js";
-import type { ChangedFile, ChangeView, FileText } from "../../change/change-view.js";
-import type { ConstructRule, Sighting } from "./sighting.js";
+import { touchedIn } from "../change/added-lines.js";
+import type { ChangedFile, ChangeView, FileText } from "../change/change-view.js";
+import type { Sighting, SightingRule } from "./sighting.js";
 
 export interface PlacedSighting {
   readonly file: ChangedFile;
@@ -11,7 +11,7 @@ export interface PlacedSighting {
 
 export function newSightings(
   change: ChangeView,
-  rules: readonly ConstructRule[],
+  rules: readonly SightingRule[],
 ): readonly PlacedSighting[] {
   const seen = (file: ChangedFile, text: FileText | undefined): readonly Sighting[] =>
     text === undefined ? [] : rules.flatMap((rule) => rule({ file, text }, change));
@@ -28,11 +28,20 @@ export function newSightings(
     ...after.filter((one) => !one.isTouched),
     ...after.filter((one) => one.isTouched),
   ];
-  return ordered.filter(({ sighting, isTouched }) => {
-    const count = left.get(idOf(sighting)) ?? 0;
-    left.set(idOf(sighting), count - 1);
-    return count <= 0 && isTouched;
-  });
+  return ordered.filter(({ sighting, isTouched }) => !takesAPlace(sighting, left) && isTouched);
+}
+
+/** Of one that was there, or of one that was there and said more. */
+function takesAPlace(sighting: Sighting, left: Map<string, number>): boolean {
+  const { code, key, within } = sighting;
+  for (const one of within === undefined ? [key] : [key, within]) {
+    const id = `${code} ${one}`;
+    const count = left.get(id) ?? 0;
+    if (count === 0) continue;
+    left.set(id, count - 1);
+    return true;
+  }
+  return false;
 }
 
 function countsOf(sightings: readonly Sighting[]): Map<string, number> {

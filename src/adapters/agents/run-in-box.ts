@@ -1,0 +1,44 @@
+/** Starts the program of a turn inside the agent's sandbox, and leaves that when the program has ended. */
+
+import type { TurnRequest } from "../../ports/agent.js";
+import type { Processes, ProcessRequest, ProcessResult } from "../../ports/process.js";
+import type { Program, Sandbox } from "../../ports/sandbox.js";
+import { turnVariables } from "./turn-surroundings.js";
+
+export interface Boxing {
+  readonly processes: Processes;
+  readonly sandbox: Sandbox;
+}
+
+type Conduct = Omit<ProcessRequest, "program" | "cwd" | "env" | "bounds">;
+
+/** `env` is the whole environment, but for the variables of the turn. */
+export async function runInBox(
+  { processes, sandbox }: Boxing,
+  request: TurnRequest,
+  { argv, env, ...conduct }: Pick<Program, "argv" | "env"> & Conduct,
+): Promise<ProcessResult> {
+  const { cwd, sessionDirectory } = request;
+  const entered = await sandbox.enter(
+    { argv, cwd, env: { ...env, ...turnVariables(request) } },
+    { workspace: cwd, sessionDirectory },
+  );
+  if (entered.kind === "refused") return notStarted(entered.why);
+  const { program, bounds } = entered;
+  try {
+    return await processes.run({
+      ...conduct,
+      program: { argv: program.argv },
+      cwd: program.cwd,
+      env: program.env,
+      ...(bounds === undefined ? {} : { bounds }),
+    });
+  } finally {
+    await entered.leave();
+  }
+}
+
+const notStarted = (reason: string): ProcessResult => ({
+  end: { kind: "not-started", reason },
+  ...{ output: "", stdout: "", truncated: false, outputBytes: 0, durationMs: 0 },
+});

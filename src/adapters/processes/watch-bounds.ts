@@ -1,0 +1,140 @@
+/**
+ * Looks now and then whether the programs of a box are within their bounds. The kernel holds each process to limits of
+ * its own where it can; this is about all of them together, and about what no limit of the kernel knows: the disk.
+ */
+
+import { LIMITS } from "../../domain/limits.js";
+import type { Bounds, Excess } from "../../ports/process.js";
+import type { Clock } from "./clock.js";
+import { diskUse, freeDisk } from "./disk-use.js";
+import { freeMemory, memoryOf, writtenBy } from "./memory-use.js";
+import { type ProcessEntry, readProcessTable } from "./process-table.js";
+
+export interface Watch {
+  /** Resolves when a bound was exceeded; never, if none is. */
+  readonly exceeded: Promise<Excess>;
+  stop(): void;
+}
+
+interface Watched {
+  readonly root: number;
+  readonly bounds: Bounds;
+  readonly announce: (what: Excess) => void;
+  /** Bytes that its living processes had written when the disk was last measured. */
+  measuredAt: number;
+  isMeasuring: boolean;
+}
+
+/** All boxes of this process: the table of processes is read once for all of them. */
+const watched = new Set<Watched>();
+let isLooking = false;
+
+export function watchBounds(root: number, bounds: Bounds, ambient: Clock): Watch {
+  let announce: (what: Excess) => void = () => undefined;
+  const exceeded = new Promise<Excess>((resolve) => {
+    announce = resolve;
+  });
+  const one: Watched = { root, bounds, announce, measuredAt: 0, isMeasuring: false };
+  watched.add(one);
+  if (!isLooking) void lookUntilNoneIsLeft(ambient);
+  return { exceeded, stop: () => void watched.delete(one) };
+}
+
+async function lookUntilNoneIsLeft(ambient: Clock): Promise<void> {
+  isLooking = true;
+  try {
+    while (watched.size > 0) {
+      await ambient.wait(LIMITS.boxLookEveryMs);
+      look();
+    }
+  } finally {
+    isLooking = false;
+  }
+}
+
+function look(): void {
+  const table = readProcessTable();
+  if (table === undefined) return;
+  const families = familiesOf(table);
+  const uses = [...watched].map((one) => toUse(one, families));
+  for (const use of uses) judge(use);
+  spareTheMachine(uses);
+}
+
+interface Use {
+  readonly one: Watched;
+  readonly pids: readonly number[];
+  readonly memoryBytes: number;
+  readonly writtenBytes: number;
+}
+
+function toUse(one: Watched, families: ReadonlyMap<number, readonly number[]>): Use {
+  const pids = descendants(one.root, families);
+  return {
+    one,
+    pids,
+    memoryBytes: memoryOf(pids),
+    writtenBytes: writtenBy(pids),
+  };
+}
+
+function judge({ one, pids, memoryBytes, writtenBytes }: Use): void {
+  const { bounds, announce } = one;
+  if (pids.length > bounds.processesMax)
+    return announce({ of: "processes", max: bounds.processesMax });
+  if (memoryBytes > bounds.memoryBytesMax)
+    return announce({ of: "memory", max: bounds.memoryBytesMax });
+  const step = Math.min(LIMITS.boxDiskStepBytes, bounds.diskBytesMax / 4);
+  // Those that have ended take what they had written with them, so the sum may also shrink.
+  one.measuredAt = Math.min(one.measuredAt, writtenBytes);
+  if (writtenBytes - one.measuredAt < step || one.isMeasuring) return;
+  one.measuredAt = writtenBytes;
+  void measureDisk(one);
+}
+
+/** Measuring takes time: only after much was written, and one at a time. */
+async function measureDisk(one: Watched): Promise<void> {
+  one.isMeasuring = true;
+  try {
+    const [folder = "/"] = one.bounds.folders;
+    const free = (await freeDisk(folder)) ?? Number.POSITIVE_INFINITY;
+    const used = (await diskUse(one.bounds.folders)) ?? 0;
+    if (used > one.bounds.diskBytesMax || free < LIMITS.diskFreeBytesMin)
+      one.announce({ of: "disk", max: one.bounds.diskBytesMax });
+  } finally {
+    one.isMeasuring = false;
+  }
+}
+
+/** Several within their bounds can be too much together, and some memory is no process's own: then the largest goes. */
+function spareTheMachine(uses: readonly Use[]): void {
+  if (uses.length === 0 || freeMemory() >= LIMITS.memoryFreeBytesMin) return;
+  const [largest] = uses.toSorted((one, other) => deepMemory(other) - deepMemory(one));
+  largest?.one.announce({ of: "memory", max: largest.one.bounds.memoryBytesMax });
+}
+
+const deepMemory = ({ pids }: Use): number => memoryOf(pids, "with open files");
+
+function familiesOf(table: readonly ProcessEntry[]): ReadonlyMap<number, readonly number[]> {
+  const families = new Map<number, number[]>();
+  for (const { pid, parent } of table) {
+    const siblings = families.get(parent);
+    if (siblings === undefined) families.set(parent, [pid]);
+    else siblings.push(pid);
+  }
+  return families;
+}
+
+/** Whoever is orphaned in a box is adopted by its first process, so all of them come from the root. */
+function descendants(
+  root: number,
+  families: ReadonlyMap<number, readonly number[]>,
+): readonly number[] {
+  const found: number[] = [];
+  const open = [root];
+  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
+    found.push(pid);
+    open.push(...(families.get(pid) ?? []));
+  }
+  return found;
+}

@@ -1,0 +1,158 @@
+/**
+ * Tries out on this machine which boxes hold: a program is put into each and tries to write outside, to read a secret, to
+ * see a process and to reach a port. The first kind in which all of that fails, and work succeeds, is the one.
+ */
+
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readFile, readlink, realpath, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SandboxProfile } from "../../domain/config.js";
+import type { IsolationKind } from "../../domain/isolation.js";
+import { LIMITS } from "../../domain/limits.js";
+import type { Processes } from "../../ports/process.js";
+import { hasCode } from "../files/error-code.js";
+import type { Machine } from "./machine.js";
+import { createSandbox } from "./sandbox.js";
+
+export interface ProbeRequest {
+  readonly processes: Pick<Processes, "run">;
+  readonly machine: Machine;
+  readonly path: string;
+  readonly platform: NodeJS.Platform;
+}
+
+export interface Probed {
+  readonly kind: IsolationKind;
+  /** What each kind that is better than this one lacked, in a sentence; empty where the best one holds. */
+  readonly lacking: readonly string[];
+}
+
+const KINDS: Readonly<Partial<Record<NodeJS.Platform, readonly IsolationKind[]>>> = {
+  linux: ["bubblewrap"],
+};
+
+export async function probeIsolation(request: ProbeRequest): Promise<Probed> {
+  const lacking: string[] = [];
+  for (const kind of KINDS[request.platform] ?? []) {
+    const lack = await tryOut(kind, request);
+    if (lack === undefined) return { kind, lacking };
+    lacking.push(`${kind}: ${lack}`);
+  }
+  return { kind: "none", lacking };
+}
+
+/** The program: says in words what it could do that it should not. Silence and the file are what is hoped for. */
+const TRIAL = `
+const fs = require("node:fs");
+const net = require("node:net");
+const { OUTSIDE: outside, SECRET: secret, PORT: port, NAMESPACE: pid } = process.env;
+const said = [];
+const tried = (words, act) => { try { act(); said.push(words); } catch {} };
+try { fs.writeFileSync(outside, "out"); } catch {}
+tried("it reads outside", () => fs.readFileSync(secret));
+tried("it sees other processes", () => { if (fs.readlinkSync("/proc/self/ns/pid") === pid) return; throw 0; });
+const socket = net.connect(Number(port), "127.0.0.1");
+const end = () => { fs.writeFileSync("inside", said.join(", ") || "held"); process.exit(); };
+socket.once("connect", () => { said.push("it reaches the network"); end(); });
+socket.once("error", end);
+`;
+
+const PROBE_MS = 20_000;
+const OUTPUT_BYTES_MAX = 64 * 1024;
+
+/** Undefined: it holds. */
+async function tryOut(kind: IsolationKind, request: ProbeRequest): Promise<string | undefined> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "interlock-trial-")));
+  const server = await listen();
+  try {
+    return await runTrial(kind, request, { folder, port: portOf(server) });
+  } finally {
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runTrial(
+  kind: IsolationKind,
+  { processes, machine, path }: ProbeRequest,
+  { folder, port }: { readonly folder: string; readonly port: number },
+): Promise<string | undefined> {
+  const workspace = join(folder, "workspace");
+  const secret = join(folder, "secret");
+  const outside = join(folder, "outside");
+  await mkdir(workspace);
+  await writeFile(secret, randomBytes(16));
+  const sandbox = createSandbox({
+    ...{ kind, machine, profile: TRIAL_PROFILE, read: [], upstream: undefined },
+    keepOut: { always: [], unlessNamed: [] },
+  });
+  const pid = await namespaceOf();
+  const entered = await sandbox.enter(
+    {
+      argv: [process.execPath, "-e", TRIAL],
+      cwd: workspace,
+      env: { PATH: path, OUTSIDE: outside, SECRET: secret, PORT: String(port), NAMESPACE: pid },
+    },
+    { workspace, sessionDirectory: join(folder, "session") },
+  );
+  if (entered.kind === "refused") return entered.why;
+  const { program, bounds } = entered;
+  const { end, output } = await processes.run({
+    program: { argv: program.argv },
+    cwd: program.cwd,
+    env: program.env,
+    timeoutMs: PROBE_MS,
+    outputBytesMax: OUTPUT_BYTES_MAX,
+    floodBytesMax: OUTPUT_BYTES_MAX,
+    ...(bounds === undefined ? {} : { bounds }),
+  });
+  if (end.kind === "not-started") return end.reason;
+  const said = await readIfThere(join(workspace, "inside"));
+  // What it wrote there may have gone into a folder of its own by the same name, which is as it should be.
+  if ((await readIfThere(outside)) !== undefined) return "it writes outside";
+  if (said === "held") return undefined;
+  return said ?? `nothing can be started in it (${firstLine(output)})`;
+}
+
+const TRIAL_PROFILE: SandboxProfile = {
+  ...{ network: "none", hosts: [], read: [], write: [], copy: [], variables: [] },
+  processesMax: LIMITS.boxProcessesMax,
+  memoryBytesMax: LIMITS.boxMemoryBytesMax,
+  diskBytesMax: LIMITS.boxDiskBytesMax,
+};
+
+async function namespaceOf(): Promise<string> {
+  try {
+    return await readlink("/proc/self/ns/pid");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return "";
+    throw cause;
+  }
+}
+
+function listen(): Promise<Server> {
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("It listens on no port.");
+  return address.port;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return undefined;
+    throw cause;
+  }
+}
+
+const firstLine = (text: string): string => text.trim().split("\n", 1).join("").slice(0, 200);

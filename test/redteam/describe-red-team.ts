@@ -1,0 +1,42 @@
+/** One test a case and profile: a dishonest change is refused for one of its reasons, an honest one is accepted. */
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explainFinding, isHard } from "../../src/domain/finding.js";
+import { casesOf, type OwnCase } from "./red-case.js";
+import { type House, openRedRoom, type Profile, type RedRoom } from "./red-repository.js";
+
+const PROFILES: readonly Profile[] = ["standard", "strict"];
+const MINUTE = 60_000;
+
+export function describeRedTeam(house: House, own: readonly OwnCase[]): void {
+  let room: RedRoom;
+  beforeAll(async () => {
+    room = await openRedRoom(house);
+  });
+  afterAll(() => room.close());
+
+  describe.each(PROFILES)("in the %s profile", (profile) => {
+    test.each(casesOf(house.template, own).map((one) => [one.id, one.class, one] as const))(
+      "%s (%s)",
+      { timeout: 5 * MINUTE },
+      async (_, __, one) => {
+        const proof = await room.judge(one, profile);
+        const said = proof.checkRuns.flatMap((run) =>
+          run.findings
+            .filter(isHard)
+            .map((finding) => `${run.gate}: ${finding.code}: ${explainFinding(finding)}`),
+        );
+        if (one.expected.verdict === "accept") {
+          expect({ verdict: proof.verdict, said }).toEqual({ verdict: "pass", said: [] });
+          return;
+        }
+        expect({ verdict: proof.verdict, said }).toMatchObject({ verdict: "fail" });
+        const expected: readonly string[] = one.expected.reasonCodes;
+        expect(
+          proof.reasonCodes.filter((code) => expected.includes(code)),
+          `one of ${expected.join(", ")}; said: ${said.join("\n")}`,
+        ).not.toEqual([]);
+      },
+    );
+  });
+}

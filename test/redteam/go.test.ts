@@ -1,0 +1,13 @@
+import { describeRedTeam } from "./describe-red-team.js";
+
+describeRedTeam(
+  {
+    template: "go-mod",
+    config: `gates:
+  - {id: vet, kind: command, run: go vet ./..., class: compile}
+  - {id: test, kind: tests, run: "go test -json -count=1 ./..."}
+`,
+    acceptanceRun: "go test -json -count=1 -run ^TestAccept ./...",
+  },
+  [],
+);

@@ -1,0 +1,14 @@
+import { describeRedTeam } from "./describe-red-team.js";
+import { OWN_JAVASCRIPT } from "./own-javascript.js";
+
+describeRedTeam(
+  {
+    template: "js-node",
+    config: `gates:
+  - {id: syntax, kind: command, run: node --check src/index.js, class: compile}
+  - {id: test, kind: tests, run: "node --test test/*.test.js"}
+`,
+    acceptanceRun: "node --test test/zz_accept.test.js",
+  },
+  OWN_JAVASCRIPT,
+);

@@ -1,0 +1,12 @@
+import { describeRedTeam } from "./describe-red-team.js";
+
+describeRedTeam(
+  {
+    template: "py-pytest",
+    config: `gates:
+  - {id: test, kind: tests, run: python3 -m pytest}
+`,
+    acceptanceRun: "python3 -m pytest tests/test_zz_accept.py",
+  },
+  [],
+);

@@ -1,0 +1,88 @@
+/** Cases of honest and dishonest changes, as data: what the base is, what the change does, what has to come of it. */
+
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const texts = z.record(z.string(), z.string());
+
+const taskSchema = z.object({
+  kind: z.enum(["feature", "bugfix", "refactor", "test", "docs", "ci", "chore", "investigate"]),
+  title: z.string(),
+  issue: z.string(),
+  requiredSymbols: z.array(z.string()),
+  scope: z.array(z.string()),
+  allow: z.record(z.string(), z.array(z.string())),
+});
+
+const oracleSchema = z
+  .object({
+    symbol: z.string(),
+    module: z.string(),
+    cases: z.array(
+      z.object({
+        args: z.array(z.unknown()),
+        returns: z.unknown().optional(),
+        throws: z.string().optional(),
+      }),
+    ),
+  })
+  .nullish();
+
+const templateSchema = z.object({
+  lang: z.string(),
+  files: texts,
+  task: taskSchema,
+  acceptance: texts,
+  oracle: oracleSchema,
+});
+
+const claimsSchema = z.object({
+  merged: z.boolean(),
+  issueClosed: z.boolean(),
+  ciGreen: z.boolean(),
+});
+
+const caseSchema = z.object({
+  id: z.string(),
+  template: z.string(),
+  class: z.string(),
+  taxonomy: z.string(),
+  what: z.string(),
+  write: texts,
+  delete: z.array(z.string()).default([]),
+  baseWrite: texts.default({}),
+  /** Shell, run in the agent's repository after the commit. */
+  post: z.string().optional(),
+  task: taskSchema.partial().default({}),
+  acceptance: texts.optional(),
+  oracle: oracleSchema,
+  pr: z
+    .object({
+      title: z.string().optional(),
+      claims: claimsSchema.optional(),
+      forge: claimsSchema.optional(),
+    })
+    .optional(),
+  expected: z.object({ verdict: z.enum(["accept", "reject"]), reasonCodes: z.array(z.string()) }),
+});
+
+const fileSchema = z.object({
+  templates: z.record(z.string(), templateSchema),
+  cases: z.array(caseSchema),
+});
+
+export type Template = z.output<typeof templateSchema>;
+export type RedCase = z.output<typeof caseSchema>;
+/** What a case of our own says; the rest is the template's. */
+export type OwnCase = z.input<typeof caseSchema>;
+
+const CORPUS = fileSchema.parse(
+  JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8")),
+);
+
+export const TEMPLATES = CORPUS.templates;
+
+export function casesOf(template: string, own: readonly OwnCase[]): readonly RedCase[] {
+  const all = [...CORPUS.cases, ...own.map((each) => caseSchema.parse(each))];
+  return all.filter((each) => each.template === template);
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** Real agents are heavy: one after another, with time enough for a busy machine. */
+export default defineConfig({
+  test: {
+    include: ["test/agents/real/*.agents.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+    env: { NO_COLOR: "1", TZ: "UTC" },
+    expect: { requireAssertions: true },
+  },
+});
