@@ -38,7 +38,7 @@ export async function openDeepRoom(files: Readonly<Record<string, string>>): Pro
   const base = user.commit({}, "mark");
   const opened = await openSite({ path: user.root, stateDirectory: join(folder, "state") });
   if (opened.kind === "refused") throw new Error(opened.why);
-  const { toolbox } = openWorkshop(opened.site, toRunId("deep"), "deep");
+  const { toolbox } = openWorkshop({ site: opened.site, run: toRunId("deep"), owner: "deep" });
   await toolbox.repository.fetchCommits([base]);
   const read = await configReader(toolbox.repository)(base);
   if (read.kind === "bad") throw new Error(read.why);
