@@ -13,6 +13,7 @@ import type {
   StoredEnvelope,
   StoredStatement,
 } from "../ports/attestation-reader.js";
+import { type AttestedItem, attestedItems } from "./attested-items.js";
 import { type ChainCode, chainFlaws } from "./verify-chain.js";
 
 export type VerificationCode =
@@ -46,6 +47,8 @@ export interface Verification {
   readonly reasons: readonly VerificationReason[];
   /** Properties that a trusted key has signed for this very commit. */
   readonly properties: readonly string[];
+  /** All eight items of the definition of done; empty when nothing about this commit is believed. */
+  readonly items: readonly AttestedItem[];
   /** What is good to know and fails nothing. */
   readonly notes: readonly string[];
 }
@@ -87,6 +90,7 @@ export async function verifyCommit({
     verdict: reasons.length === 0 ? "pass" : "fail",
     reasons,
     properties: isAboutCommit ? statement.properties : [],
+    items: isAboutCommit ? attestedItems(statement) : [],
     notes: isAboutCommit ? notesOf(statement, ledger) : [],
   };
 }
@@ -270,17 +274,23 @@ const failed = (reasons: readonly VerificationReason[]): Verification => ({
   verdict: "fail",
   reasons,
   properties: [],
+  items: [],
   notes: [],
 });
 
+function explainItem({ property, gates }: AttestedItem): string {
+  const names = gates.map(({ gate }) => gate);
+  return `✔ ${property}${names.length === 0 ? "" : ` (${names.join(", ")})`}`;
+}
+
 export function explainVerification(verification: Verification): string {
-  const { verdict, reasons, properties, notes } = verification;
+  const { verdict, reasons, items, notes } = verification;
   return [
     verdict === "pass"
       ? "VERIFIED: signed by a trusted key, for this very commit."
       : "NOT VERIFIED",
     ...reasons.map(({ code, message }) => `✘ ${code}: ${message}`),
-    ...properties.map((property) => `✔ ${property}`),
+    ...items.filter(({ state }) => state === "held").map(explainItem),
     ...notes.map((note) => `· ${note}`),
   ].join("\n");
 }

@@ -89,6 +89,14 @@ test("waivers are in the statement with the names of those who gave them", () =>
   expect(interlock.waivers).toEqual(waivers);
 });
 
+test("what the plan permitted is in the statement, used or not", () => {
+  const landed = landedAs();
+  const allow = { ...landed.workstream.plan.allow, removeTests: ["old *"] };
+  const workstream = { ...landed.workstream, plan: { ...landed.workstream.plan, allow } };
+  const { interlock } = toStatement({ ...landed, workstream }).predicate;
+  expect(interlock.allowances.removeTests).toEqual(["old *"]);
+});
+
 test("a proof of another tree attests no gate", () => {
   const landed = landedAs();
   const moved = {

@@ -70,6 +70,18 @@ export function judgeDone(facts: DoneFacts): Done {
   };
 }
 
+/** Classes of the gates that an item rests on; none for what the forge alone knows. */
+export const GATES_BEHIND: Readonly<Record<DodProperty, readonly GateClass[]>> = {
+  INTERLOCK_DOD_TESTS_PASS: ["tests", "test", "acceptance", "rules"],
+  INTERLOCK_DOD_RELEASE_BUILD: ["build", "compile"],
+  INTERLOCK_DOD_LINT_CLEAN: ["lint", "dead_code", "type"],
+  INTERLOCK_DOD_FORMATTED: ["format"],
+  INTERLOCK_DOD_PR_CREATED: [],
+  INTERLOCK_DOD_CI_GREEN: ["ci"],
+  INTERLOCK_DOD_PR_MERGED: [],
+  INTERLOCK_DOD_ISSUE_CLOSED: [],
+};
+
 const RULES: Readonly<Record<DodProperty, (facts: DoneFacts) => Ruling>> = {
   INTERLOCK_DOD_TESTS_PASS: (facts) =>
     gatesHold(facts, { name: "test", needs: ["tests", "test"], also: ["acceptance", "rules"] }),

@@ -12,6 +12,13 @@ export type EnvelopeProblem =
 /** `valid`: a trusted key signed it. `foreign`: a key that is stored beside it, but trusted by nobody here, did. */
 export type SignatureState = "valid" | "foreign" | "invalid" | "unknown-key";
 
+export interface AttestedGate {
+  readonly gate: string;
+  readonly class: string | undefined;
+  readonly conclusion: string;
+  readonly evidence: readonly { readonly name: string; readonly sha256: string }[];
+}
+
 /** What a stored statement says, as far as it was understood. */
 export interface StoredStatement {
   readonly commit: string;
@@ -25,6 +32,8 @@ export interface StoredStatement {
     readonly because: string;
     readonly why: string;
   }[];
+  /** The gates that it rests on; evidence is named by its SHA-256. */
+  readonly checkRuns: readonly AttestedGate[];
   /** What the agent's turns were kept in. */
   readonly isolation: readonly { readonly kind: string; readonly network: string }[];
   /** Its place in the chain of all statements, from 1, and the digest of the statement before it. */

@@ -63,10 +63,17 @@ async function three(): Promise<Three> {
 
 test("an attested commit on the base is verified, with all eight properties", async () => {
   const [, second] = await three();
+  const evidence = [{ name: "gate-unit.log", sha256: "a".repeat(64) }];
+  const unit = { gate: "unit", class: "tests", conclusion: "success", evidence };
   expect(await verify(second)).toEqual({
     verdict: "pass",
     reasons: [],
     properties: DOD_PROPERTIES,
+    items: DOD_PROPERTIES.map((property) => ({
+      property,
+      state: "held",
+      gates: property === "INTERLOCK_DOD_TESTS_PASS" ? [unit] : [],
+    })),
     notes: ["isolation of the agent: bubblewrap, network open"],
   });
 });

@@ -14,6 +14,7 @@ import {
 import { DOD_PROPERTIES } from "../../src/domain/definition-of-done.js";
 import { type Sha, toInstant, toSha, toTree } from "../../src/domain/ids.js";
 import { VERSION } from "../../src/domain/version.js";
+import { NO_ALLOWANCES } from "./no-allowances.js";
 
 export class AttestedRepository {
   readonly folder: string;
@@ -134,8 +135,16 @@ export function statementAbout(commit: string, tree: string): Statement {
         workstream: "ws1",
         base: { branch: "main", gitCommit: commit },
         notHeld: [],
-        checkRuns: [],
+        checkRuns: [
+          {
+            gate: "unit",
+            class: "tests",
+            conclusion: "success",
+            evidence: [{ name: "gate-unit.log", digest: { sha256: "a".repeat(64) } }],
+          },
+        ],
         waivers: [],
+        allowances: NO_ALLOWANCES,
         preexisting: [],
         isolation: { turns: [{ kind: "bubblewrap", network: "open" }] },
         claims: [],

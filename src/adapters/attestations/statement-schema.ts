@@ -18,6 +18,20 @@ const isolationSchema = z.object({
   turns: z.array(z.object({ kind: z.string(), network: z.string() })),
 });
 
+const gateSchema = z
+  .object({
+    gate: z.string(),
+    class: z.string().optional(),
+    conclusion: z.string(),
+    evidence: z.array(z.object({ name: z.string(), digest: z.object({ sha256: digest }) })),
+  })
+  .transform(({ gate, class: gateClass, conclusion, evidence }) => ({
+    gate,
+    class: gateClass,
+    conclusion,
+    evidence: evidence.map((one) => ({ name: one.name, sha256: one.digest.sha256 })),
+  }));
+
 const statementSchema = z.object({
   _type: z.literal(STATEMENT_TYPE),
   subject: z.tuple([
@@ -32,6 +46,7 @@ const statementSchema = z.object({
       type: z.literal(GATE_RESULT_TYPE),
       base: z.object({ branch: z.string().min(1) }),
       notHeld: z.array(z.object({ property: z.string(), because: z.string(), why: z.string() })),
+      checkRuns: z.array(gateSchema).default([]),
       // Statements of version 0.1.0 say nothing of it: then there was none.
       isolation: isolationSchema.optional(),
     }),
@@ -51,6 +66,7 @@ export function readStatement(payload: Buffer): StoredStatement | { readonly mal
     timeCreated: predicate.timeCreated,
     properties: predicate.properties,
     notHeld: predicate.interlock.notHeld,
+    checkRuns: predicate.interlock.checkRuns,
     isolation: predicate.interlock.isolation?.turns ?? [UNCONFINED],
     seq: predicate.interlock_chain.seq,
     prev: predicate.interlock_chain.prev,
