@@ -1,6 +1,7 @@
 /** A change on the tip of the moment, or a candidate on the very tip that it was built on. */
 
 import type { Prove } from "../domain/command.js";
+import { mendTitle } from "../domain/title.js";
 import { type Performing, workstreamOf } from "./performing.js";
 
 export async function prove(performing: Performing, command: Prove): Promise<void> {
@@ -10,7 +11,8 @@ export async function prove(performing: Performing, command: Prove): Promise<voi
   const proof = await prover.prove({
     base,
     head: command.candidate?.commit ?? command.head,
-    workstream: one.plan,
+    // It lands under the mended title, so that is the one to be judged: no agent could change the plan's.
+    workstream: { ...one.plan, title: mendTitle(one.plan.title, one.plan.kind) },
     waivers: one.waivers,
     retries: command.retries,
     signal: performing.signal,

@@ -1,7 +1,7 @@
 /** `plan.yaml`, or one workstream by itself: text → trusted values, with the files they name read in. */
 
 import { toWorkstreamId } from "../domain/ids.js";
-import type { AcceptanceCheck, Allowances, Plan, WorkstreamPlan } from "../domain/plan.js";
+import type { AcceptanceCheck, Allowances, Claims, Plan, WorkstreamPlan } from "../domain/plan.js";
 import { toLimits } from "./limits-schema.js";
 import { parseWith } from "./parse-with.js";
 import {
@@ -86,6 +86,7 @@ function toWorkstream(read: WorkstreamRead, around: PlanSurroundings): Workstrea
     ...(read.agent === undefined ? {} : { agent: read.agent }),
     ...(read.estimateHours === undefined ? {} : { estimateHours: read.estimateHours }),
     ...(read.approval === undefined ? {} : { approval: read.approval }),
+    ...(read.claims === undefined ? {} : { claims: toClaims(read.claims) }),
   };
 }
 
@@ -96,6 +97,16 @@ const toAcceptance = (read: AcceptanceRead, around: PlanSurroundings): Acceptanc
     Object.entries(read.files ?? {}).map(([path, file]) => [path, textOf(file, around)]),
   ),
   run: read.run,
+});
+
+const toClaims = ({
+  merged,
+  issueClosed,
+  ciGreen,
+}: NonNullable<WorkstreamRead["claims"]>): Claims => ({
+  ...(merged === undefined ? {} : { merged }),
+  ...(issueClosed === undefined ? {} : { issueClosed }),
+  ...(ciGreen === undefined ? {} : { ciGreen }),
 });
 
 const toAllowances = (read: WorkstreamRead["allow"]): Allowances => ({

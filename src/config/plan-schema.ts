@@ -72,6 +72,13 @@ export const workstreamSchema = closed({
     .literal("landing", "write landing, or remove it")
     .optional()
     .describe("A person has to approve before it lands."),
+  claims: closed({
+    merged: z.boolean().optional(),
+    issueClosed: z.boolean().optional(),
+    ciGreen: z.boolean().optional(),
+  })
+    .optional()
+    .describe("What is claimed of the work: held against what is so, never evidence."),
 });
 
 const COUNT_REMEDY = `list from 1 to ${LIMITS.workstreamsMax} workstreams`;

@@ -59,6 +59,14 @@ export interface WorkstreamPlan {
   readonly limits: Partial<WorkstreamLimits>;
   /** `landing`: a person has to say `interlock approve` before it lands. */
   readonly approval?: "landing";
+  /** What is claimed of the work beside its commit. Held against what is so; never evidence. */
+  readonly claims?: Claims;
+}
+
+export interface Claims {
+  readonly merged?: boolean;
+  readonly issueClosed?: boolean;
+  readonly ciGreen?: boolean;
 }
 
 export interface Plan {

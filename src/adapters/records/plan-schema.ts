@@ -2,7 +2,14 @@
 
 import { z } from "zod";
 import type { WorkstreamLimits } from "../../domain/config.js";
-import type { AcceptanceCheck, Allowances, Kind, Plan, WorkstreamPlan } from "../../domain/plan.js";
+import type {
+  AcceptanceCheck,
+  Allowances,
+  Claims,
+  Kind,
+  Plan,
+  WorkstreamPlan,
+} from "../../domain/plan.js";
 import { exactly, oneOf } from "./exact.js";
 import { workstreamIdSchema } from "./ids-schema.js";
 
@@ -64,6 +71,11 @@ const workstreamPlanSchema = exactly<WorkstreamPlan>({
   estimateHours: z.number().optional(),
   limits: someLimitsSchema,
   approval: z.literal("landing").optional(),
+  claims: exactly<Claims>({
+    merged: z.boolean().optional(),
+    issueClosed: z.boolean().optional(),
+    ciGreen: z.boolean().optional(),
+  }).optional(),
 });
 
 export const planSchema = exactly<Plan>({

@@ -1,9 +1,18 @@
 /** All gates on the text of a change, the cheap ones first. */
 
+import { claims } from "./claims.js";
 import { constructs } from "./constructs.js";
 import { contents } from "./contents.js";
 import { hiddenText } from "./hidden-text.js";
 import type { StaticGate } from "./static-gate.js";
 import { suppressions } from "./suppressions.js";
+import { title } from "./title.js";
 
-export const STATIC_GATES: readonly StaticGate[] = [hiddenText, constructs, suppressions, contents];
+export const STATIC_GATES: readonly StaticGate[] = [
+  hiddenText,
+  constructs,
+  suppressions,
+  contents,
+  title,
+  claims,
+];

@@ -24,7 +24,8 @@ export async function judgeStatic(
   request: StaticRequest,
 ): Promise<readonly CheckRun[]> {
   const runs: CheckRun[] = [];
-  for (const gate of gates) runs.push(await judgeOne(gate, request));
+  for (const gate of gates)
+    if (gate.appliesTo?.(request.change) ?? true) runs.push(await judgeOne(gate, request));
   return runs;
 }
 

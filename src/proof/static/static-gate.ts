@@ -10,6 +10,8 @@ export interface StaticGate {
   readonly id: `proof:${string}`;
   /** What it has to say against the change. Never throws for anything that stands in a change. */
   judge(change: ChangeView): Promise<readonly Finding[]>;
+  /** Absent: to every change. There is no check run of one that does not apply. */
+  appliesTo?(change: ChangeView): boolean;
   /** Changes that it has to refuse before it is believed in this run: one a reason code that it knows. */
   readonly controls: readonly Control[];
 }

@@ -1,6 +1,7 @@
 /** What holds for every gate on a change's text. */
 
 import { describe, expect, test } from "vitest";
+import { toId, toPlanOf } from "../../../test/support/entries.js";
 import { createSyntax } from "../../adapters/syntax/tree-sitter.js";
 import { parseConfig } from "../../config/parse-config.js";
 import { toInstant } from "../../domain/ids.js";
@@ -15,8 +16,11 @@ const parsed = parseConfig("version: 1\ngates: [{id: t, kind: tests, run: npm te
 if (!parsed.ok) throw new Error("the configuration is bad");
 const config = parsed.value;
 
+/** One that every gate has something to say of. */
+const workstream = toPlanOf({ id: toId("ws1"), claims: {} });
+
 const viewOf = (after: Readonly<Record<string, string>>) =>
-  viewOfTexts({ before: {}, after }, { config, syntax });
+  viewOfTexts({ before: {}, after, workstream }, { config, syntax });
 
 describe("every gate on a change's text", () => {
   test.each(STATIC_GATES.map((gate) => [gate.id, gate] as const))(
