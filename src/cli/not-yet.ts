@@ -18,7 +18,7 @@ export function unheeded(config: Config, plan: Plan): readonly string[] {
     config.proof.profile === "strict"
       ? ["`proof.profile: strict` has no gates of its own yet; it is proven as standard."]
       : [];
-  const keys = ["removeTests", "changeTests", "newDependencies"] as const;
+  const keys = ["removeTests", "changeTests"] as const;
   const allowed = plan.workstreams.flatMap((one) =>
     keys
       .filter((key) => one.allow[key].length > 0)

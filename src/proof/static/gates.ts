@@ -3,6 +3,7 @@
 import { claims } from "./claims.js";
 import { constructs } from "./constructs.js";
 import { contents } from "./contents.js";
+import { dependencies } from "./dependencies.js";
 import { hiddenText } from "./hidden-text.js";
 import type { StaticGate } from "./static-gate.js";
 import { suppressions } from "./suppressions.js";
@@ -13,6 +14,7 @@ export const STATIC_GATES: readonly StaticGate[] = [
   constructs,
   suppressions,
   contents,
+  dependencies,
   title,
   claims,
 ];
