@@ -7,6 +7,8 @@ import { dependencies } from "./dependencies.js";
 import { hiddenText } from "./hidden-text.js";
 import type { StaticGate } from "./static-gate.js";
 import { suppressions } from "./suppressions.js";
+import { testStrength } from "./test-strength.js";
+import { testsKept } from "./tests-kept.js";
 import { title } from "./title.js";
 
 export const STATIC_GATES: readonly StaticGate[] = [
@@ -15,6 +17,8 @@ export const STATIC_GATES: readonly StaticGate[] = [
   suppressions,
   contents,
   dependencies,
+  testsKept,
+  testStrength,
   title,
   claims,
 ];

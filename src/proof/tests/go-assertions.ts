@@ -1,7 +1,7 @@
 /** Assertions of Go: `t.Fatal` and its like under a condition, testify, gomega, quicktest, the output of an example. */
 
 import type { SyntaxNode } from "../../ports/syntax.js";
-import type { FoundAssertion, Side } from "./grammar.js";
+import { type FoundAssertion, type Side, sidesOfOwn } from "./grammar.js";
 import { ancestorsOf, childIn, partsOf } from "./nodes.js";
 import { truthOf } from "./truth.js";
 import { isOwnAssertion } from "./words.js";
@@ -186,6 +186,6 @@ function assertionOfOwn(call: SyntaxNode): FoundAssertion {
     extent: [call],
     strength: isStrong ? "strong" : "weak",
     isExact: false,
-    groups: [given.map((one) => ({ run: [one] }))],
+    groups: [sidesOfOwn(given.map((one) => [one]))],
   };
 }

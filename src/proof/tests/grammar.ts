@@ -23,6 +23,13 @@ export interface FoundAssertion {
   readonly flaw?: Flaw;
 }
 
+/** What a function of a project's own is given: what it is compared with comes last. */
+export const sidesOfOwn = (given: readonly Run[]): readonly Side[] =>
+  given.map((run, at) => ({
+    run,
+    ...(given.length > 1 && at < given.length - 1 ? { role: "input" as const } : {}),
+  }));
+
 export type RunState = Pick<
   TestCase,
   "isSkipped" | "isSometimesSkipped" | "isTodo" | "isInverted" | "isFocused"

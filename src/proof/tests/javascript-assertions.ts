@@ -1,7 +1,7 @@
 /** Assertions of JavaScript and TypeScript: node:assert, Jest, Vitest, chai, AVA, tap, and functions that call themselves so. */
 
 import type { SyntaxNode } from "../../ports/syntax.js";
-import type { FoundAssertion, Side } from "./grammar.js";
+import { type FoundAssertion, type Side, sidesOfOwn } from "./grammar.js";
 import { argumentsOf, callNamed, isFunction, pathOf } from "./javascript-calls.js";
 import { childIn, partsOf } from "./nodes.js";
 import { truthOf } from "./truth.js";
@@ -56,8 +56,6 @@ export function javascriptAssertionAt(node: SyntaxNode): FoundAssertion | undefi
       return assertionOfThrow(node);
     case "type_alias_declaration":
       return assertionOfType(node);
-    case "comment":
-      return node.text.includes("@ts-expect-error") ? bare(node, "weak") : undefined;
     default:
       return undefined;
   }
@@ -95,9 +93,10 @@ function isMethod(path: readonly string[]): boolean {
 
 /** What might as well be the code under test only counts when nobody looks at its result. */
 const isAsserting = (call: SyntaxNode, name: string): boolean =>
-  /^_*(?:assert|expect|should|must)/.test(name)
+  /^_*(?:assert|expect)/.test(name)
     ? true
-    : /^_*(?:check|verify|ensure|validate|confirm)[A-Z_]/.test(name) && isStatement(call);
+    : /^_*(?:should|must|check|verify|ensure|validate|confirm)[A-Z_]/.test(name) &&
+      isStatement(call);
 
 function isStatement(call: SyntaxNode): boolean {
   const parent = call.parent?.type === "await_expression" ? call.parent.parent : call.parent;
@@ -112,7 +111,7 @@ function assertionOfOwn(call: SyntaxNode): FoundAssertion {
     extent: [call],
     strength: isStrong ? "strong" : "weak",
     isExact: false,
-    groups: [[...receiverOf(call), ...given.map((one) => ({ run: [one] }))]],
+    groups: [[...receiverOf(call), ...sidesOfOwn(given.map((one) => [one]))]],
   };
 }
 

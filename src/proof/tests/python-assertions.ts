@@ -1,7 +1,7 @@
 /** Assertions of Python: `assert`, unittest, pytest, mocks, numpy, and functions that call themselves so. */
 
 import type { SyntaxNode } from "../../ports/syntax.js";
-import type { FoundAssertion, Side } from "./grammar.js";
+import { type FoundAssertion, type Side, sidesOfOwn } from "./grammar.js";
 import { childIn, partsOf } from "./nodes.js";
 import { isConstantTrue, truthOf } from "./truth.js";
 import { isOwnAssertion } from "./words.js";
@@ -81,10 +81,10 @@ function assertionOfCall(call: SyntaxNode): FoundAssertion | undefined {
 function isAsserting(call: SyntaxNode, path: readonly string[]): boolean {
   const name = path.at(-1) ?? "";
   if (!isOwnAssertion(name)) return false;
-  if (/^_*(?:assert|expect|should|must)/.test(name))
+  if (/^_*(?:assert|expect)/.test(name))
     return name !== "expect" || call.parent?.type === "expression_statement";
   return (
-    /^_*(?:check|verify|ensure|validate|confirm)[A-Z_]/.test(name) &&
+    /^_*(?:should|must|check|verify|ensure|validate|confirm)[A-Z_]/.test(name) &&
     call.parent?.type === "expression_statement"
   );
 }
@@ -109,7 +109,9 @@ function assertionOfNamed(call: SyntaxNode, name: string): FoundAssertion {
         { run: [childIn(call, "function") ?? call], role: "input" },
         { run: given, role: "expected" },
       ]
-    : given.map((one) => ({ run: [one] }));
+    : isKnown(name)
+      ? given.map((one) => ({ run: [one] }))
+      : sidesOfOwn(given.map((one) => [one]));
   const isWeak = WEAK.test(name) || (!EXACT.test(name) && given.length < 2);
   return {
     extent: [call],
@@ -118,6 +120,10 @@ function assertionOfNamed(call: SyntaxNode, name: string): FoundAssertion {
     groups: [sides.filter(({ run }) => run.length > 0)],
   };
 }
+
+/** Of a library: which side is which is told by what stands there. */
+const isKnown = (name: string): boolean =>
+  WEAK.test(name) || EXACT.test(name) || /^assert[A-Z]/.test(name);
 
 /** `pytest.raises(Error, match="…")`, as a call or around a block. */
 function assertionOfErrors(call: SyntaxNode, matcher: "match" | "*" | ""): FoundAssertion {

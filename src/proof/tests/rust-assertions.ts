@@ -1,7 +1,7 @@
 /** Assertions of Rust: macros by name, also within the tokens of other macros; methods and functions that call themselves so. */
 
 import type { SyntaxNode } from "../../ports/syntax.js";
-import type { FoundAssertion, Run, Side } from "./grammar.js";
+import { type FoundAssertion, type Run, type Side, sidesOfOwn } from "./grammar.js";
 import { childIn, partsOf } from "./nodes.js";
 import { argumentsIn, callBefore, insideOf, splitAt } from "./rust-tokens.js";
 import { isLooking, isOwnAssertion } from "./words.js";
@@ -94,7 +94,7 @@ function assertionOfOwn(extent: Run, given: readonly Run[]): FoundAssertion {
     extent,
     strength: isStrong ? "strong" : "weak",
     isExact: false,
-    groups: [given.map((run) => ({ run }))],
+    groups: [sidesOfOwn(given)],
   };
 }
 
@@ -105,7 +105,7 @@ function assertionOfCall(node: SyntaxNode): FoundAssertion | undefined {
   // `.expect("…")` takes a value out; it compares nothing.
   if (!isPlain || /^(?:expect|expect_err|require|check|verify|ensure|validate|confirm)$/.test(name))
     return undefined;
-  const isAmbiguous = !/^_*(?:assert|expect|should|must)/.test(name);
+  const isAmbiguous = !/^_*(?:assert|expect)/.test(name);
   if (isAmbiguous && node.parent?.type !== "expression_statement") return undefined;
   return assertionOfOwn(
     [node],

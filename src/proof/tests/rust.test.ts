@@ -87,7 +87,7 @@ const SAMPLES: readonly (readonly [what: string, text: string, tests: readonly s
   [
     "a method that asserts",
     within('te.assert_output(&["x"], "y"); value.expect("no assertion");'),
-    ["a: strong=x/y"],
+    ["a: strong=y"],
   ],
   [
     "a panic under a condition",

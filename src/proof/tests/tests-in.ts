@@ -7,7 +7,7 @@ import { go } from "./go.js";
 import type { FoundTest, Grammar, Run } from "./grammar.js";
 import { javascript } from "./javascript.js";
 import { literalsIn } from "./literals.js";
-import { ancestorsOf, isWithin, nodesIn, partsOf } from "./nodes.js";
+import { ancestorsOf, childIn, isWithin, nodesIn, partsOf } from "./nodes.js";
 import { python } from "./python.js";
 import { rust } from "./rust.js";
 import type { Assertion, Literal, TestCase } from "./test-case.js";
@@ -174,8 +174,24 @@ function rowsOf(test: FoundTest, file: File): readonly (readonly Literal[])[] {
   ];
 }
 
+/** What a case is called is no part of it. */
+const LABEL = /^(?:id|ids|name|desc|description|title|label|comment|message|msg|reason)$/i;
+
+function isLabel(node: SyntaxNode): boolean {
+  for (const outer of ancestorsOf(node)) {
+    const key =
+      childIn(outer, "key") ??
+      (outer.type === "keyword_argument" ? childIn(outer, "name") : undefined);
+    if (key !== undefined && key !== node) return LABEL.test(key.text.replace(/["']/g, ""));
+    if (/^(?:array|list|tuple|call|arguments)$/.test(outer.type)) return false;
+  }
+  return false;
+}
+
 const literalsOf = (run: Run): readonly Literal[] =>
-  literalsIn(run).map(({ literal }) => ({ ...literal, role: "expected" }));
+  literalsIn(run)
+    .filter(({ node }) => !isLabel(node))
+    .map(({ literal }) => ({ ...literal, role: "expected" }));
 
 interface Helper {
   readonly name: string;
