@@ -109,16 +109,22 @@ const toClaims = ({
   ...(ciGreen === undefined ? {} : { ciGreen }),
 });
 
+/** What the entry does not name is not allowed. */
 const toAllowances = (read: WorkstreamRead["allow"]): Allowances => ({
-  removeTests: read?.removeTests ?? [],
-  changeTests: read?.changeTests ?? [],
-  protectedPaths: read?.protectedPaths ?? [],
-  suppressions: read?.suppressions ?? [],
-  newDependencies: read?.newDependencies ?? [],
-  constructs: read?.constructs ?? [],
-  files: read?.files ?? [],
-  secrets: read?.secrets ?? [],
+  ...NOTHING_ALLOWED,
+  ...Object.fromEntries(Object.entries(read ?? {}).filter(([, listed]) => listed !== undefined)),
 });
+
+const NOTHING_ALLOWED: Allowances = {
+  removeTests: [],
+  changeTests: [],
+  protectedPaths: [],
+  suppressions: [],
+  newDependencies: [],
+  constructs: [],
+  files: [],
+  secrets: [],
+};
 
 function textOf(file: string, around: PlanSurroundings): string {
   const text = around.readFile(file);

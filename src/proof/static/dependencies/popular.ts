@@ -18,21 +18,18 @@ export function likelyMeant(name: string): string | undefined {
 function distance(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY;
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, at) => at)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= one.length; i += 1) {
     const row = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const isSame = one[i - 1] === other[j - 1];
-      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      row.push(
-        Math.min(
-          (rows[i - 1]?.[j] ?? 0) + 1,
-          (row[j - 1] ?? 0) + 1,
-          (rows[i - 1]?.[j - 1] ?? 0) + (isSame ? 0 : 1),
-          isSwap ? (rows[i - 2]?.[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
     rows.push(row);
+    for (let j = 1; j <= other.length; j += 1) {
+      const change = one[i - 1] === other[j - 1] ? 0 : 1;
+      const isSwap = i > 1 && j > 1 && one.slice(i - 2, i) === swapped(other.slice(j - 2, j));
+      const steps = [at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + change];
+      row.push(Math.min(...steps, ...(isSwap ? [at(i - 2, j - 2) + 1] : [])));
+    }
   }
-  return rows[one.length]?.[other.length] ?? Number.POSITIVE_INFINITY;
+  return at(one.length, other.length);
 }
+
+const swapped = (pair: string): string => `${pair.charAt(1)}${pair.charAt(0)}`;
