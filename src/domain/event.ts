@@ -9,7 +9,7 @@ import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.j
 import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
-import type { Plan } from "./plan.js";
+import type { Grant, Plan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
 
 /** Why an agent is prompted. Only `brief` and `feedback` cost an attempt. */
@@ -182,6 +182,7 @@ export type Event =
   | (Instruction & {
       readonly type: "approved";
       readonly waive: readonly string[];
+      readonly allow?: readonly Grant[];
       readonly why?: string;
       /** The agent may leave its workspace: that, and nothing else, is approved. */
       readonly leavesWorkspace?: true;

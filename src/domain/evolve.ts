@@ -4,6 +4,7 @@ import { assertNever } from "./assert-never.js";
 import type { Entry } from "./event.js";
 import { evolveWorkstream } from "./evolve-workstream.js";
 import type { WorkstreamId } from "./ids.js";
+import type { Grant, WorkstreamPlan } from "./plan.js";
 import { narrow, widen } from "./ramp.js";
 import { isEnded, type Run, type Workstream } from "./run.js";
 import { stopped } from "./transitions.js";
@@ -99,6 +100,8 @@ function instructed(run: Run, entry: Instruction): Run {
         ...one,
         approvedBy: entry.by,
         waivers: [...one.waivers, ...entry.waive.map((code) => waiver(code, entry.by, entry.why))],
+        plan: withGrants(one.plan, entry.allow ?? []),
+        granted: [...one.granted, ...(entry.allow ?? []).map((grant) => granted(grant, entry))],
       }));
     case "cancelled":
       return onWorkstreams(
@@ -109,6 +112,15 @@ function instructed(run: Run, entry: Instruction): Run {
     default:
       return assertNever(entry);
   }
+}
+
+const granted = (grant: Grant, { by, why }: { readonly by: string; readonly why?: string }) =>
+  why === undefined ? { ...grant, by } : { ...grant, by, why };
+
+function withGrants(plan: WorkstreamPlan, grants: readonly Grant[]): WorkstreamPlan {
+  const allow = { ...plan.allow };
+  for (const { key, value } of grants) allow[key] = [...allow[key], value];
+  return { ...plan, allow };
 }
 
 const waiver = (code: string, by: string, why: string | undefined) =>
@@ -158,6 +170,7 @@ function startedRun(entry: Started): Run {
       costUsd: 0,
       messages: [],
       waivers: [],
+      granted: [],
       paused: false,
     });
   }

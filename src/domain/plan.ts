@@ -37,6 +37,12 @@ export interface Allowances {
   readonly secrets: readonly string[];
 }
 
+/** One entry of `allow` that a person grants while the run goes on. */
+export interface Grant {
+  readonly key: keyof Allowances;
+  readonly value: string;
+}
+
 /** One entry of a plan: one branch, one workspace, one agent session. */
 export interface WorkstreamPlan {
   readonly id: WorkstreamId;

@@ -7,7 +7,7 @@ import type { Instant, RunId, SessionId, Sha, WorkstreamId } from "./ids.js";
 import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
-import type { WorkstreamPlan } from "./plan.js";
+import type { Grant, WorkstreamPlan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
 
 /*
@@ -88,6 +88,12 @@ export interface Waiver {
   readonly why?: string;
 }
 
+/** What a person allowed a workstream after it had begun; it stands in `plan.allow` too. */
+export interface Granted extends Grant {
+  readonly by: string;
+  readonly why?: string;
+}
+
 export interface Workstream {
   readonly plan: WorkstreamPlan;
   readonly state: WorkstreamState;
@@ -143,6 +149,7 @@ export interface Workstream {
   readonly costUsd: number;
   readonly messages: readonly Message[];
   readonly waivers: readonly Waiver[];
+  readonly granted: readonly Granted[];
   readonly paused: boolean;
   readonly approvedBy?: string;
 }

@@ -1,6 +1,7 @@
 /** What people say to a running Interlock from other terminals. */
 
 import type { WorkstreamId } from "../domain/ids.js";
+import type { Grant } from "../domain/plan.js";
 
 export type Instruction = {
   /** Unique; taken once however often it is read. */
@@ -13,6 +14,7 @@ export type Instruction = {
   | {
       readonly type: "approved";
       readonly waive: readonly string[];
+      readonly allow?: readonly Grant[];
       readonly why?: string;
       readonly leavesWorkspace?: true;
     }

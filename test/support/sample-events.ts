@@ -215,6 +215,7 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     id: "n4",
     waive: ["SCOPE"],
     why: "agreed",
+    allow: [{ key: "removeTests", value: "legacy rounding" }],
     leavesWorkspace: true,
   },
   cancelled: { type: "cancelled", ...instruction, id: "n5" },

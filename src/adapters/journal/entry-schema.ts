@@ -14,6 +14,7 @@ import { ISOLATION_KINDS, type Isolation, NETWORK_ACCESSES } from "../../domain/
 import { outageSchema, permissionAnswerSchema } from "../records/agent-schema.js";
 import { checkRunSchema, evidenceSchema, proofSchema } from "../records/check-run-schema.js";
 import { exactly, oneOf, type Shape } from "../records/exact.js";
+import { grantsSchema } from "../records/grants-schema.js";
 import {
   instantSchema,
   runIdSchema,
@@ -103,6 +104,7 @@ const instructionEntries = {
   approved: entry("approved", {
     ...instruction,
     waive: texts,
+    allow: grantsSchema.optional(),
     why: text.optional(),
     leavesWorkspace: z.literal(true).optional(),
   }),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { assertNever } from "../../domain/assert-never.js";
 import type { Instruction } from "../../ports/steering.js";
 import { explainIssue } from "./explain-issue.js";
+import { grantsSchema } from "./grants-schema.js";
 import { workstreamIdSchema } from "./ids-schema.js";
 import { parseJson } from "./parse-json.js";
 
@@ -22,6 +23,7 @@ const instructionSchema = z.discriminatedUnion("type", [
     ...common,
     type: z.literal("approved"),
     waive: z.array(z.string().min(1)),
+    allow: grantsSchema.optional(),
     why: z.string().optional(),
     leavesWorkspace: z.literal(true).optional(),
   }),
@@ -50,6 +52,7 @@ function toInstruction(read: z.output<typeof instructionSchema>): Instruction {
         ...head,
         type: read.type,
         waive: read.waive,
+        ...(read.allow === undefined ? {} : { allow: read.allow }),
         ...(read.why === undefined ? {} : { why: read.why }),
         ...(read.leavesWorkspace === undefined ? {} : { leavesWorkspace: true }),
       };

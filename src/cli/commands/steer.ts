@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { leaveInstruction, userNameOf } from "../../compose-reading.js";
 import { REASON_CODES } from "../../domain/finding.js";
 import { toWorkstreamId } from "../../domain/ids.js";
+import type { Grant } from "../../domain/plan.js";
 import type { Instruction } from "../../ports/steering.js";
 import type { Console } from "../console.js";
 import type { Place } from "../place.js";
@@ -15,6 +16,7 @@ interface SteerOptions extends Place {
   readonly run?: string;
   readonly as?: string;
   readonly waive?: readonly string[];
+  readonly allow?: readonly string[];
   readonly why?: string;
   readonly leaveWorkspace?: boolean;
 }
@@ -25,6 +27,7 @@ type Word =
   | {
       readonly type: "approved";
       readonly waive: readonly string[];
+      readonly allow?: readonly Grant[];
       readonly why?: string;
       readonly leavesWorkspace?: true;
     };
@@ -66,14 +69,38 @@ export function approve(
       `--waive ${unknown} is no reason code; give one of those that the findings show, e.g. SCOPE.`,
     );
   const why = options.why === undefined ? {} : { why: options.why };
+  const grants = (options.allow ?? []).map(toGrant);
+  const allow = grants.length === 0 ? {} : { allow: grants };
   if (options.leaveWorkspace !== true)
-    return leave(console, workstream, { type: "approved", waive, ...why }, options);
-  if (waive.length > 0)
+    return leave(console, workstream, { type: "approved", waive, ...allow, ...why }, options);
+  if (waive.length > 0 || grants.length > 0)
     throw new Refusal(
-      "--leave-workspace approves nothing but that; give --waive in a command of its own.",
+      "--leave-workspace approves nothing but that; give --waive and --allow in a command of their own.",
     );
   const word = { type: "approved", waive, ...why, leavesWorkspace: true } as const;
   return leave(console, workstream, word, options);
+}
+
+const ALLOWANCES = [
+  "removeTests",
+  "changeTests",
+  "protectedPaths",
+  "suppressions",
+  "newDependencies",
+  "constructs",
+  "files",
+  "secrets",
+] as const satisfies readonly Grant["key"][];
+
+function toGrant(text: string): Grant {
+  const at = text.indexOf("=");
+  const key = ALLOWANCES.find((one) => one === text.slice(0, at));
+  const value = text.slice(at + 1);
+  if (at === -1 || key === undefined || value === "")
+    throw new Refusal(
+      `--allow ${text} is no allowance; give KEY=VALUE, with one of ${ALLOWANCES.join(", ")}, e.g. --allow "removeTests=legacy rounding".`,
+    );
+  return { key, value };
 }
 
 async function leave(

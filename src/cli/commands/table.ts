@@ -107,6 +107,10 @@ function addSteering(add: Add): void {
   steering("resume [workstream]", "takes a pause back", resume);
   steering("approve <workstream>", "lets a workstream land that waits for a person", approve)
     .option("--waive <code...>", "let findings with this reason code pass, in your name")
+    .option(
+      "--allow <key=value...>",
+      "allow what a plan can allow, e.g. removeTests=NAME, in your name",
+    )
     .option("--leave-workspace", "let its agent leave its workspace, and nothing else")
     .option("--why <text>", "the reason, for the record");
   steering("cancel [workstream]", "ends a workstream, or the whole run", cancel);

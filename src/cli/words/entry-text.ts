@@ -9,6 +9,7 @@ import { short } from "../../domain/ids.js";
 import { explainIsolation } from "../../domain/isolation.js";
 import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
+import type { Grant } from "../../domain/plan.js";
 import { explainStop } from "../../domain/stop-reason.js";
 
 type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
@@ -30,7 +31,7 @@ export function entryText(entry: Entry): string | undefined {
     case "approved":
       if (entry.leavesWorkspace)
         return `${entry.by} lets the agent of ${entry.workstream ?? "everything"} leave its workspace.`;
-      return `${entry.workstream ?? "Everything"} was approved by ${entry.by}${entry.waive.length === 0 ? "" : `, waiving ${entry.waive.join(", ")}`}.`;
+      return `${entry.workstream ?? "Everything"} was approved by ${entry.by}${entry.waive.length === 0 ? "" : `, waiving ${entry.waive.join(", ")}`}${explainGrants(entry.allow)}.`;
     case "run-ended":
       return entry.outcome === "merged"
         ? "The run has ended: everything is merged."
@@ -196,3 +197,8 @@ function firstFinding(proof: Proof): string {
 }
 
 export const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, 160);
+
+const explainGrants = (grants: readonly Grant[] | undefined): string =>
+  grants === undefined
+    ? ""
+    : `, allowing ${grants.map(({ key, value }) => `${key} "${value}"`).join(", ")}`;
