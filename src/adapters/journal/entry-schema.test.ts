@@ -71,6 +71,6 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],
   "pull-request-opened": ["mendedFrom"],
   told: ["workstream"],
-  approved: ["workstream", "allow", "why", "leavesWorkspace"],
+  approved: ["workstream", "why", "allow", "leavesWorkspace"],
   cancelled: ["workstream"],
 };
