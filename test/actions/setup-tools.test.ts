@@ -145,7 +145,14 @@ describe("Python", () => {
     });
     expect(end).toEqual({ kind: "success" });
     expect(outputs["python-version"]).toBe("3.11.7");
-    expect(path).toEqual([join(env["pythonLocation"] ?? "", "bin")]);
+    const [behind = "", bin] = path;
+    expect(bin).toBe(join(env["pythonLocation"] ?? "", "bin"));
+    // Behind the environment lies what it was made from, for tools that make environments of their own.
+    const base = execFileSync(join(behind, "python3.11"), [
+      "-c",
+      "import sys; print(sys.prefix == sys.base_prefix)",
+    ]);
+    expect(base.toString()).toBe("True\n");
     expect(env["pythonLocation"]?.startsWith(site.toolCache)).toBe(true);
     const said = execFileSync(outputs["python-path"] ?? "", ["-c", "print(6 * 7)"], {
       encoding: "utf8",

@@ -11,7 +11,7 @@ import { inputOf, isOn, linesOf } from "./inputs.js";
 import { PYTHON_MATCHERS } from "./matchers.js";
 import { realPython } from "./real-python.js";
 import { failure, notProven, SUCCESS, say, shown, warn } from "./say.js";
-import { givenDirectory, toolDirectory, wrapPrograms } from "./tool-directory.js";
+import { givenDirectory, linkPrograms, toolDirectory, wrapPrograms } from "./tool-directory.js";
 import {
   type Asked,
   askedIn,
@@ -130,10 +130,10 @@ async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | un
   const directory = toolDirectory(call, "Python", found.version);
   let bin = join(directory, "bin");
   const real = await realPython(call, found.path);
+  const minor = found.version.split(".").slice(0, 2).join(".");
   const made = await call.run({ argv: [real, "-m", "venv", directory] });
   if (made.exitCode !== 0) {
     say(call, "No virtual environment could be made: packages go to the machine's own Python.");
-    const minor = found.version.split(".").slice(0, 2).join(".");
     bin = givenDirectory(call, "Python", found.version);
     await wrapPrograms(bin, {
       python: real,
@@ -142,6 +142,10 @@ async function provide(call: ActionCall, wanted: string): Promise<ActionEnd | un
     });
   }
   if (inputOf(call, "update-environment").toLowerCase() !== "false") {
+    // Tools that make environments of their own, as uv and tox, pass over one that they find on the way to a Python.
+    const behind = givenDirectory(call, "python", found.version);
+    await linkPrograms(behind, { [`python${minor}`]: real });
+    call.addPath(behind);
     call.addPath(bin);
     for (const name of ["pythonLocation", "Python_ROOT_DIR", "Python3_ROOT_DIR"])
       call.setEnv(name, directory);
