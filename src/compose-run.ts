@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createAcpAgent } from "./adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "./adapters/agents/command.js";
+import { createHeadlessAgent } from "./adapters/agents/headless/headless-agent.js";
 import { createTapeAgent } from "./adapters/agents/tape.js";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createAttestations } from "./adapters/attestations/attestations.js";
@@ -193,6 +194,16 @@ function toAgent(
         env,
         ...(config.mode === undefined ? {} : { mode: config.mode }),
         ...(config.reload === undefined ? {} : { reload: config.reload }),
+        ...boxing,
+        ambient,
+      });
+    case "headless":
+      return createHeadlessAgent({
+        name,
+        command: config.command,
+        ...(config.resume === undefined ? {} : { resume: config.resume }),
+        stream: config.stream,
+        env,
         ...boxing,
         ambient,
       });

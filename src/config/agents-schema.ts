@@ -1,7 +1,15 @@
 /** `agents:` of `interlock.yaml`, which may also stand in a file of its own. */
 
 import { z } from "zod";
+import { assertNever } from "../domain/assert-never.js";
 import type { AgentConfig, AgentsConfig } from "../domain/config.js";
+import {
+  acpSchema,
+  agentsHaveAProgram,
+  headlessSchema,
+  toAcp,
+  toHeadless,
+} from "./agent-program.js";
 import { type Complaint, complainOf } from "./complaint.js";
 import {
   argv,
@@ -30,17 +38,15 @@ const agentSchema = z
     "kind",
     [
       closed({ kind: z.literal("command"), ...program }),
-      closed({
-        kind: z.literal("acp"),
-        ...program,
-        mode: z.string("give the id of one of the agent's modes").optional(),
-        reload: z.literal("next-minute", "write next-minute").optional(),
-      }),
+      acpSchema,
+      headlessSchema,
       closed({ kind: z.literal("tape"), directory: relativePath() }),
     ],
-    { error: kindRemedy("command", "acp", "tape") },
+    { error: kindRemedy("command", "acp", "headless", "tape") },
   )
-  .describe("A coding agent: a command line, a speaker of the Agent Client Protocol, or a tape.");
+  .describe(
+    "A coding agent: a command line, a speaker of the Agent Client Protocol, a program that prints JSON lines, or a tape.",
+  );
 
 export const agentsSchema = z
   .object({
@@ -68,20 +74,23 @@ export function toAgents(read: AgentsRead | undefined): AgentsConfig {
 }
 
 function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
-  if (read.kind === "tape") return read;
-  const program = {
-    command: read.command,
-    env: read.env ?? {},
-    sandbox: toSandbox(read.sandbox),
-  };
-  if (read.kind === "command") return { kind: read.kind, ...program };
-  const { mode, reload } = read;
-  return {
-    kind: read.kind,
-    ...program,
-    ...(mode === undefined ? {} : { mode }),
-    ...(reload === undefined ? {} : { reload }),
-  };
+  switch (read.kind) {
+    case "tape":
+      return read;
+    case "command":
+      return {
+        kind: read.kind,
+        command: read.command,
+        env: read.env ?? {},
+        sandbox: toSandbox(read.sandbox),
+      };
+    case "acp":
+      return toAcp(read);
+    case "headless":
+      return toHeadless(read);
+    default:
+      return assertNever(read);
+  }
 }
 
 /** Names of the agents in a value that no schema has read yet. */
@@ -136,6 +145,7 @@ export const AGENT_RULES: readonly Rule[] = [
   agentNamesAreNames,
   defaultAgentExists,
   fallbackAgentsExist,
+  agentsHaveAProgram,
   hostsHaveAFilter,
   noBoxHasNoRules,
 ];

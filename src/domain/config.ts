@@ -1,6 +1,7 @@
 /** `interlock.yaml`, as trusted values: parsed, defaulted and checked by `config/`. */
 
 import type { NetworkAccess } from "./isolation.js";
+import type { JsonStream } from "./json-stream.js";
 
 /** What a failing gate is taken for; the gate's own word carries further than any pattern in a log. */
 export type FailureClass =
@@ -121,6 +122,15 @@ export type AgentConfig =
       readonly mode?: string;
       /** When a session may be loaded again; absent: at any time. */
       readonly reload?: "next-minute";
+    }
+  | {
+      readonly kind: "headless";
+      readonly command: readonly string[];
+      /** `{session}` becomes the agent's id of the session; absent: sessions cannot go on. */
+      readonly resume?: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly sandbox: SandboxConfig;
+      readonly stream: JsonStream;
     };
 
 export interface AgentsConfig {

@@ -32,9 +32,17 @@ export const LAYERS: readonly Layer[] = [
     absent: [...THE_WORLD, "code"],
   },
   {
+    // Data: the agents that ship with Interlock.
+    name: "agents",
+    files: ["src/agents/**"],
+    imports: ["domain"],
+    libraries: [],
+    absent: [...THE_WORLD, "promises"],
+  },
+  {
     name: "config",
     files: ["src/config/**"],
-    imports: ["domain"],
+    imports: ["domain", "agents"],
     libraries: ["yaml", "zod"],
     absent: [...THE_WORLD, "promises"],
   },
@@ -82,6 +90,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [
       "domain",
       "ports",
+      "agents",
       "proof",
       "config",
       "actions",
@@ -95,7 +104,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "cli",
     files: ["src/cli/**"],
-    imports: ["domain", "ports", "config", "app", "composition"],
+    imports: ["domain", "ports", "agents", "config", "app", "composition"],
     libraries: ["commander", "ink", "node:*", "react"],
     absent: [],
   },
@@ -105,6 +114,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [
       "domain",
       "ports",
+      "agents",
       "proof",
       "config",
       "actions",

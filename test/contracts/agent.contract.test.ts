@@ -8,10 +8,12 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createAcpAgent } from "../../src/adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "../../src/adapters/agents/command.js";
+import { createHeadlessAgent } from "../../src/adapters/agents/headless/headless-agent.js";
 import { createTapeAgent } from "../../src/adapters/agents/tape.js";
 import { systemAmbient } from "../../src/adapters/ambient.js";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 import { toSessionId, toWorkstreamId } from "../../src/domain/ids.js";
+import type { JsonStream } from "../../src/domain/json-stream.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import type { TapeTurn } from "../../src/domain/tape.js";
 import type { Agent, TurnProgress, TurnRequest } from "../../src/ports/agent.js";
@@ -91,12 +93,25 @@ const ACP: Readonly<Record<Behaviour, readonly Step[]>> = {
   "check-prompt": [{ do: "tell", what: "prompt-digest" }],
 };
 
+/** A program of the user's own, whose lines are said to mean something. */
+const STREAM: JsonStream = { kinds: {}, rules: [{ when: { type: "says" }, message: "text" }] };
+const says = (text: string): string => `echo '{"type":"says","text":"${text}"}'`;
+
+const HEADLESS: Readonly<Record<Behaviour, string>> = {
+  ...SHELL,
+  crash: "printf 'half done' > work.txt; echo 'out of patience' >&2; exit 3",
+  work: `${says("at work")}; printf 'half done' > work.txt; ${says("I did it all ✅")}`,
+  "check-prompt": `echo "{\\"type\\":\\"says\\",\\"text\\":\\"$(sha256sum | cut -c1-64)\\"}"`,
+};
+
 interface Adapter {
   readonly name: string;
   readonly capabilities: Agent["capabilities"];
   readonly made: (behaviour: Behaviour, sandbox: Sandbox) => Agent;
   /** What it claims when it got the prompt that was sent. */
   readonly whole: string;
+  /** What it claims after a turn of work. */
+  readonly claim: string;
   /** What it is heard to do in a turn of work. */
   readonly heard: readonly string[];
 }
@@ -122,6 +137,7 @@ const ADAPTERS: readonly Adapter[] = [
         sandbox,
       }),
     whole: "whole",
+    claim: "I did it all ✅",
     heard: HEARD,
   },
   {
@@ -137,7 +153,25 @@ const ADAPTERS: readonly Adapter[] = [
         player,
       }),
     whole: "whole",
+    claim: "I did it all ✅",
     heard: HEARD,
+  },
+  {
+    name: "headless",
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    made: (behaviour, sandbox) =>
+      createHeadlessAgent({
+        name: "tested",
+        command: ["/bin/sh", "-c", HEADLESS[behaviour]],
+        stream: STREAM,
+        env,
+        processes,
+        sandbox,
+        ambient: systemAmbient(),
+      }),
+    whole: DIGEST,
+    claim: "at work\nI did it all ✅",
+    heard: ["[session] new", "at work", "I did it all ✅"],
   },
   {
     name: "acp",
@@ -153,6 +187,7 @@ const ADAPTERS: readonly Adapter[] = [
         cancelGraceMs: 100,
       }),
     whole: DIGEST,
+    claim: "I did it all ✅",
     heard: ["[session] new", "at work", "[other] write (pending)", "I did it all ✅"],
   },
 ];
@@ -184,7 +219,7 @@ const CASES = ADAPTERS.flatMap((adapter) =>
 );
 
 describe.each(CASES)("an agent by $name in $box", ({ sandbox, ...adapter }) => {
-  const { capabilities, whole, heard } = adapter;
+  const { capabilities, whole, claim, heard } = adapter;
   const made = (behaviour: Behaviour): Agent => adapter.made(behaviour, sandbox);
 
   test("has its name and declares what it can", () => {
@@ -197,7 +232,7 @@ describe.each(CASES)("an agent by $name in $box", ({ sandbox, ...adapter }) => {
     const lines: string[] = [];
     const request = requestOf({ onProgress: ({ line }) => void lines.push(line) });
     const result = await made("work").runTurn(request);
-    expect(result).toMatchObject({ outcome: "completed", claim: "I did it all ✅", usage: {} });
+    expect(result).toMatchObject({ outcome: "completed", claim, usage: {} });
     expect(result).not.toHaveProperty("reason");
     expect(result.output).toContain("at work");
     expect(lines).toEqual(heard);

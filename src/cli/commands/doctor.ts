@@ -1,6 +1,7 @@
 /** `interlock doctor`: says what is missing, and how to mend it. */
 
 import { composeProver } from "../../compose.js";
+import { versionOf } from "../../compose-agents.js";
 import { findProgram } from "../../compose-reading.js";
 import { type Confinement, confinementOf } from "../../compose-sandbox.js";
 import { hasFailed, hasPassed } from "../../domain/check-run.js";
@@ -116,10 +117,13 @@ async function examineAgent(name: string, agent: AgentConfig): Promise<Diagnosis
         what,
         health: "bad",
         words: `${program ?? "(no command)"} is not on the PATH`,
-        remedy: "install it, or mend its `command:`",
+        remedy: "install it (`interlock agents` says how), or mend its `command:`",
       }
-    : { what, health: "good", words: path };
+    : { what, health: "good", words: `${path}${explainVersion(await versionOf(path))}` };
 }
+
+const explainVersion = (version: string | undefined): string =>
+  version === undefined ? "" : ` (${version})`;
 
 async function baseGates(console: Console, site: Site): Promise<readonly Diagnosis[]> {
   const desk = await composeProver(site);

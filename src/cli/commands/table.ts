@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import type { Console } from "../console.js";
 import type { ExitCode } from "../refusal.js";
+import { agents } from "./agents.js";
 import { check } from "./check.js";
 import { ci, ciPlan, ciSync } from "./ci.js";
 import { demo } from "./demo.js";
@@ -76,6 +77,10 @@ function addProject(add: Add): void {
 }
 
 function addRun(add: Add): void {
+  add("agents", "the agents that Interlock knows, and which of them are here", agents).option(
+    "--json",
+    "for programs: JSON on standard output",
+  );
   inRepository(add("run <plan>", "runs a plan, or goes on where it was left", run))
     .option("--agents <file>", "a file of agents that takes the place of those in interlock.yaml")
     .option("--agent <name>", "the agent for workstreams that name none")

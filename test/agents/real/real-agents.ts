@@ -121,7 +121,50 @@ const piFiles = ({ url }: Placement) => ({
   },
 });
 
+const CODEX_EXEC = ["exec", "--json", "--dangerously-bypass-approvals-and-sandbox"];
+const QWEN_RUN = ["--auth-type", "openai", "-y", "-o", "stream-json"];
+const OPENCODE_RUN = ["run", "--pure", "--format", "json"];
+
 export const REAL_AGENTS: readonly RealAgent[] = [
+  {
+    name: "codex-exec",
+    folder: "codex",
+    kind: "headless",
+    config: (at) => ({
+      kind: "headless",
+      profile: "codex",
+      command: [bin(at, "codex"), ...CODEX_EXEC, "-"],
+      resume: [bin(at, "codex"), ...CODEX_EXEC, "resume", "{session}", "-"],
+    }),
+    files: (at) => ({ ".codex/config.toml": codexConfig(at) }),
+    variables: () => codexVariables,
+  },
+  {
+    name: "qwen-stream-json",
+    folder: "qwen",
+    kind: "headless",
+    config: (at) => ({
+      kind: "headless",
+      profile: "qwen",
+      command: [at.node, bin(at, "qwen"), ...QWEN_RUN],
+      resume: [at.node, bin(at, "qwen"), ...QWEN_RUN, "-r", "{session}"],
+    }),
+    files: qwenFiles,
+    variables: (at) => ({ ...openAi(at), OPENAI_MODEL: "scripted" }),
+  },
+  {
+    name: "opencode-run",
+    folder: "opencode",
+    kind: "headless",
+    config: (at) => ({
+      kind: "headless",
+      profile: "opencode",
+      command: [bin(at, "opencode"), ...OPENCODE_RUN],
+      resume: [bin(at, "opencode"), ...OPENCODE_RUN, "--session", "{session}"],
+    }),
+    files: openCodeFiles,
+    variables: openCodeVariables,
+  },
   {
     name: "codex-acp",
     folder: "codex",

@@ -15,11 +15,11 @@ import type { ProcessResult } from "../../../ports/process.js";
 import { writeAtomically } from "../../files/durable.js";
 import type { Clock } from "../../processes/clock.js";
 import { type Boxing, runInBox } from "../run-in-box.js";
+import { recallSession, rememberSession, type SessionMemory } from "../session-memory.js";
 import { createTranscript } from "../transcript.js";
 import { promptFileOf } from "../turn-surroundings.js";
 import { converse, type Ending } from "./converse.js";
 import { toResult } from "./result.js";
-import { recallSession, rememberSession, type SessionMemory } from "./session-memory.js";
 import { createToolCalls } from "./tool-calls.js";
 import { openWireLog } from "./wire-log.js";
 

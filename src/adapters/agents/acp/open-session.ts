@@ -8,7 +8,7 @@ import {
 } from "@agentclientprotocol/sdk";
 import { z } from "zod";
 import type { ToolServer, TurnRequest } from "../../../ports/agent.js";
-import type { SessionMemory } from "./session-memory.js";
+import type { SessionMemory } from "../session-memory.js";
 
 export interface OpenedSession {
   readonly sessionId: string;

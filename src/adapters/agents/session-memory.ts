@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import { writeAtomically } from "../../files/durable.js";
-import { readTextIfThere } from "../../files/read-text.js";
-import { parseJson } from "../json.js";
-import { costSchema } from "../usage.js";
+import { writeAtomically } from "../files/durable.js";
+import { readTextIfThere } from "../files/read-text.js";
+import { parseJson } from "./json.js";
+import { costSchema } from "./usage.js";
 
 const memorySchema = z.strictObject({
   agent: z.string(),
