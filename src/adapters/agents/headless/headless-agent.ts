@@ -102,15 +102,15 @@ async function listen(
   lines.end();
 }
 
-async function write({ input, end }: Dialogue, text: string): Promise<void> {
-  const writer = input.getWriter();
+async function write(dialogue: Dialogue, text: string): Promise<void> {
+  const writer = dialogue.input.getWriter();
   try {
     if (text !== "") await writer.write(new TextEncoder().encode(text));
   } catch (cause) {
     // A program that does not read its prompt to the end may work all the same.
     if (!(cause instanceof Error)) throw cause;
   } finally {
-    end();
+    dialogue.end();
   }
 }
 

@@ -14,11 +14,16 @@ export function valuesAt(root: unknown, path: Path): readonly unknown[] {
     );
 }
 
-const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+function elementsOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) return [value];
+  const list: readonly unknown[] = value;
+  return list;
+}
 
 function at(value: unknown, key: string): readonly unknown[] {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return [];
-  return Object.entries(value).flatMap(([name, found]) => (name === key ? [found] : []));
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return entries.flatMap(([name, found]) => (name === key ? [found] : []));
 }
 
 /** The elements of the list at the path. */

@@ -83,34 +83,46 @@ interface CallParts {
   readonly kinds: JsonStream["kinds"];
 }
 
-function toCall(rule: ToolRule, { root, id, before, kinds }: CallParts): ToolCall {
-  const name = rule.name === undefined ? undefined : textAt(root, rule.name);
-  const title =
-    (rule.title === undefined ? undefined : textAt(root, rule.title)) ?? before?.title ?? name;
-  const hasFailed = rule.failed !== undefined && holds(rule.failed, root);
+const at = (root: unknown, path: string | undefined): string | undefined =>
+  path === undefined ? undefined : textAt(root, path);
+
+const NOTHING_KNOWN: ToolCall = {
+  id: "",
+  kind: "other",
+  title: "",
+  status: "running",
+  paths: [],
+  diffs: [],
+  outputBytes: 0,
+};
+
+function toCall(rule: ToolRule, { root, id, before = NOTHING_KNOWN, kinds }: CallParts): ToolCall {
+  const name = at(root, rule.name);
+  const known = before.title === "" ? (name ?? "a tool") : before.title;
+  const title = at(root, rule.title) ?? known;
+  const { inputDigest } = before;
   return {
-    paths: before?.paths ?? [],
-    diffs: [],
+    ...before,
     ...digestsOf(rule, root, name ?? ""),
-    ...(before?.inputDigest === undefined ? {} : { inputDigest: before.inputDigest }),
+    ...(inputDigest === undefined ? {} : { inputDigest }),
     id,
-    kind: (name === undefined ? before?.kind : kinds[name]) ?? before?.kind ?? "other",
-    title: clip((title ?? "a tool").replace(/\s+/g, " "), TITLE_CHARS_MAX),
-    status: hasFailed ? "failed" : rule.status,
-    outputBytes: Buffer.byteLength((rule.output && textAt(root, rule.output)) ?? ""),
+    kind: kinds[name ?? ""] ?? before.kind,
+    title: clip(title.replace(/\s+/g, " "), TITLE_CHARS_MAX),
+    status: rule.failed !== undefined && holds(rule.failed, root) ? "failed" : rule.status,
+    outputBytes: Buffer.byteLength(at(root, rule.output) ?? ""),
   };
 }
 
 const PATH_KEYS = ["path", "file_path", "filePath", "absolute_path"];
 
 function digestsOf(rule: ToolRule, root: unknown, name: string): Partial<ToolCall> {
-  const input = rule.input === undefined ? undefined : textAt(root, rule.input);
-  const output = rule.output === undefined ? undefined : textAt(root, rule.output);
-  const { input: at } = rule;
+  const input = at(root, rule.input);
+  const output = at(root, rule.output);
+  const place = rule.input;
   const paths =
-    at === undefined
+    place === undefined
       ? []
-      : PATH_KEYS.flatMap((key) => textAt(root, `${at}.${key}`) ?? []).slice(0, PATHS_MAX);
+      : PATH_KEYS.flatMap((key) => textAt(root, `${place}.${key}`) ?? []).slice(0, PATHS_MAX);
   return {
     ...(paths.length === 0 ? {} : { paths }),
     ...(input === undefined ? {} : { inputDigest: digest(`${name} ${input}`) }),
