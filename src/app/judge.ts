@@ -14,6 +14,7 @@ import { openChangeView } from "../proof/change/open-change-view.js";
 import { judgeChange } from "../proof/change-rules.js";
 import { judgeDeep, skippedDeep } from "../proof/dynamic/judge-deep.js";
 import { openDeep } from "../proof/dynamic/open-deep.js";
+import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
 import { missingSymbols } from "../proof/required-symbols.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
@@ -168,10 +169,14 @@ async function acceptance(
   trees: Ground["trees"],
 ): Promise<readonly CheckRun[]> {
   const effort = effortOf(request);
-  const judged = (request.workstream?.acceptance ?? []).map(async (check, index) => {
+  const checks = request.workstream?.acceptance ?? [];
+  if (checks.length === 0) return [];
+  const { base } = trees;
+  const change = await heldTree(toolbox.repository, trees, request.workstream?.kind);
+  const judged = checks.map(async (check, index) => {
     const name = `acceptance-${index + 1}`;
     effort.onProgress({ gate: name, state: "started" });
-    const run = await judgeAcceptance({ toolbox, config, effort, check, name, ...trees });
+    const run = await judgeAcceptance({ toolbox, config, effort, check, name, base, change });
     effort.onProgress({ gate: name, state: "completed", conclusion: run.conclusion });
     return run;
   });

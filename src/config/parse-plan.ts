@@ -1,7 +1,14 @@
 /** `plan.yaml`, or one workstream by itself: text → trusted values, with the files they name read in. */
 
 import { toWorkstreamId } from "../domain/ids.js";
-import type { AcceptanceCheck, Allowances, Claims, Plan, WorkstreamPlan } from "../domain/plan.js";
+import type {
+  AcceptanceCheck,
+  Allowances,
+  BlackBoxCase,
+  Claims,
+  Plan,
+  WorkstreamPlan,
+} from "../domain/plan.js";
 import { toLimits } from "./limits-schema.js";
 import { parseWith } from "./parse-with.js";
 import {
@@ -97,6 +104,17 @@ const toAcceptance = (read: AcceptanceRead, around: PlanSurroundings): Acceptanc
     Object.entries(read.files ?? {}).map(([path, file]) => [path, textOf(file, around)]),
   ),
   run: read.run,
+  ...(read.cases === undefined ? {} : { cases: read.cases.map(toCase) }),
+});
+
+const toCase = ({
+  args = [],
+  stdin = "",
+  stdout,
+  exitCode = 0,
+}: NonNullable<AcceptanceRead["cases"]>[number]): BlackBoxCase => ({
+  ...{ args, stdin, exitCode },
+  ...(stdout === undefined ? {} : { stdout }),
 });
 
 const toClaims = ({

@@ -19,12 +19,27 @@ import { limitsSchema } from "./limits-schema.js";
 
 const NUMBER_MAX = 1_000_000_000;
 
+const caseSchema = closed({
+  args: z.array(z.string()).optional().describe("Words that are added to `run`."),
+  stdin: z.string().optional().describe("Standard input; empty if absent."),
+  stdout: z.string().optional().describe("All that it has to print; anything if absent."),
+  exitCode: wholeFrom(0, 255).optional().describe("0 if absent."),
+});
+
 const acceptanceSchema = closed({
   files: z
     .record(checkoutPath(), relativePath())
     .optional()
     .describe("Path in the checkout → file beside the plan. The agent never sees it."),
   run: shellLine().describe("A shell line that must fail on the base and pass on the change."),
+  cases: z
+    .array(caseSchema)
+    .min(1, "give at least one case, or remove cases")
+    .max(LIMITS.blackBoxCasesMax, `keep them within ${LIMITS.blackBoxCasesMax}`)
+    .optional()
+    .describe(
+      "What goes into `run` and what has to come out: Interlock compares, the checkout never holds it.",
+    ),
 });
 
 const texts = () => z.array(text("give a text that is not empty"));

@@ -108,6 +108,11 @@ export const LIMITS = {
   hunksMax: 40,
   /** Assertions whose expected value is changed, of one change. */
   perturbationsMax: 10,
+  /** One acceptance check's time, and one case's of a black-box check. */
+  acceptanceMs: 15 * MINUTE,
+  blackBoxCaseMs: MINUTE,
+  /** Cases of one black-box check. */
+  blackBoxCasesMax: 100,
   /** A set-up command's time. */
   setupMs: 30 * MINUTE,
   /** A remedy's (formatter's) time. */

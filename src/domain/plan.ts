@@ -20,6 +20,18 @@ export type Kind =
 export interface AcceptanceCheck {
   readonly files: Readonly<Record<string, string>>;
   readonly run: string;
+  /** Present: `run` is asked once for each, in a process of its own, and Interlock itself compares what comes back. */
+  readonly cases?: readonly BlackBoxCase[];
+}
+
+/** What goes in, and what has to come out. None of it is ever in a checkout before it goes in. */
+export interface BlackBoxCase {
+  /** Words after `run`. */
+  readonly args: readonly string[];
+  readonly stdin: string;
+  /** All of standard output; a line end at its end is the same as none. Absent: it may be anything. */
+  readonly stdout?: string;
+  readonly exitCode: number;
 }
 
 /** What the plan permits a change to do that would otherwise be a finding; patterns are globs or exact names. */

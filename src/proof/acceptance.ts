@@ -11,13 +11,15 @@ import { hash } from "../domain/hash.js";
 import type { Tree } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { AcceptanceCheck } from "../domain/plan.js";
+import type { TestResult } from "../domain/test-run.js";
+import { runCases } from "./black-box.js";
 import { withCheckout } from "./checkouts.js";
 import { readReport } from "./reports/read-report.js";
+import { keepTestRun, testRunOf } from "./reports/test-run-evidence.js";
 import { resultKey } from "./result-key.js";
+import { toRuleFinding } from "./rule-finding.js";
 import { concluded, hasSucceeded } from "./run-gate.js";
 import type { Effort, Toolbox } from "./toolbox.js";
-
-const TIMEOUT_MS = 15 * 60_000;
 
 export interface AcceptanceRequest {
   readonly toolbox: Toolbox;
@@ -27,6 +29,7 @@ export interface AcceptanceRequest {
   /** `acceptance-1` for the first. */
   readonly name: string;
   readonly base: Tree;
+  /** As `heldTree` has it. */
   readonly change: Tree;
 }
 
@@ -34,9 +37,31 @@ export async function judgeAcceptance(request: AcceptanceRequest): Promise<Check
   const onBase = await runCheck(request, request.base);
   if (hasPassed(onBase)) return ofAcceptance(invalid(request.name, onBase));
   if (!hasFailed(onBase)) return ofAcceptance(withoutText({ ...onBase, gate: request.name }));
-  const onChange = await runCheck(request, request.change);
+  const ran = await runCheck(request, request.change);
+  const onChange = hasPassed(ran) ? await withSkipped(request, ran, onBase) : ran;
   if (!hasFailed(onChange)) return ofAcceptance(withoutText(onChange));
   return ofAcceptance({ ...onChange, findings: onChange.findings.map(withheld) });
+}
+
+/** Only what passed proves anything: a check that the change makes skip itself does not hold. */
+async function withSkipped(
+  { toolbox }: AcceptanceRequest,
+  run: CheckRun,
+  onBase: CheckRun,
+): Promise<CheckRun> {
+  const [now, before] = await Promise.all([
+    testRunOf(toolbox.evidence, run),
+    testRunOf(toolbox.evidence, onBase),
+  ]);
+  const isSkipped = ({ status }: TestResult): boolean => status === "skipped" || status === "todo";
+  // What the repository skips anyway is no part of the check.
+  const known = new Set(before?.tests.filter(isSkipped).map(({ id }) => id));
+  const skipped = (now?.tests ?? []).filter((test) => isSkipped(test) && !known.has(test.id));
+  if (skipped.length === 0) return run;
+  const findings = skipped.map(({ id }) =>
+    toRuleFinding("ACCEPTANCE_FAIL", id, { testId: id, message: "was skipped" }),
+  );
+  return { ...run, conclusion: "failure", findings };
 }
 
 const ofAcceptance = (run: CheckRun): CheckRun => ({ ...run, class: "acceptance" });
@@ -74,7 +99,7 @@ export async function runAcceptance(request: {
 
 async function runCheck(request: AcceptanceRequest, tree: Tree): Promise<CheckRun> {
   const { toolbox, config, check, effort, name } = request;
-  const gate = { kind: "acceptance" as const, files: check.files, run: check.run };
+  const gate = { kind: "acceptance" as const, ...check };
   const key = resultKey({
     tree,
     gate,
@@ -95,11 +120,13 @@ async function runFresh(
 ): Promise<CheckRun> {
   const request = { toolbox, config, tree, signal: effort.signal, extra: check.files };
   return withCheckout(request, name, async (checkout) => {
+    if (check.cases !== undefined)
+      return runCases({ toolbox, config, effort, checkout, name, run: check.run }, check.cases);
     const result = await toolbox.processes.run({
       program: { shell: check.run },
       cwd: checkout.path,
       env: toolbox.environmentOf(checkout.path, config.env),
-      timeoutMs: TIMEOUT_MS * (effort.retries > 0 ? 2 : 1),
+      timeoutMs: LIMITS.acceptanceMs * (effort.retries > 0 ? 2 : 1),
       outputBytesMax: LIMITS.gateOutputBytesMax,
       floodBytesMax: LIMITS.gateFloodBytesMax,
       ...(effort.signal === undefined ? {} : { signal: effort.signal }),
@@ -114,6 +141,7 @@ async function runFresh(
       exitCode,
       truncated: result.truncated,
     });
+    if (run !== undefined) evidence.push(await keepTestRun(toolbox.evidence, name, run));
     const finished = { gate: name, durationMs: result.durationMs, evidence };
     const findings = findingsOfTests({
       gate: name,
@@ -152,6 +180,8 @@ function invalid(gate: string, onBase: CheckRun): CheckRun {
 /** The name of what does not hold, and nothing that the check is made of. */
 function withheld(finding: Finding): Finding {
   const { testId, signature, severity, blame } = finding;
+  // Of a black box only the kind of what came back is said, and that is worded where it is compared.
+  if (finding.code === "ACCEPTANCE_FAIL" && testId === undefined) return finding;
   const behaviour =
     testId === undefined
       ? "an acceptance check"

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Config, Gate } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
+import type { BlackBoxCase } from "../domain/plan.js";
 
 export function resultKey(question: {
   readonly tree: Tree;
@@ -22,6 +23,7 @@ export interface AcceptanceQuestion {
   readonly kind: "acceptance";
   readonly files: Readonly<Record<string, string>>;
   readonly run: string;
+  readonly cases?: readonly BlackBoxCase[];
 }
 
 /** SHA-256 of the value's JSON, in hexadecimal. */

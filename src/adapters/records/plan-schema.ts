@@ -5,6 +5,7 @@ import type { WorkstreamLimits } from "../../domain/config.js";
 import type {
   AcceptanceCheck,
   Allowances,
+  BlackBoxCase,
   Claims,
   Kind,
   Plan,
@@ -55,7 +56,20 @@ const workstreamPlanSchema = exactly<WorkstreamPlan>({
   scope: texts,
   requiredSymbols: texts,
   acceptance: z.array(
-    exactly<AcceptanceCheck>({ files: z.record(z.string(), z.string()), run: z.string() }),
+    exactly<AcceptanceCheck>({
+      files: z.record(z.string(), z.string()),
+      run: z.string(),
+      cases: z
+        .array(
+          exactly<BlackBoxCase>({
+            args: texts,
+            stdin: z.string(),
+            stdout: z.string().optional(),
+            exitCode: z.number(),
+          }),
+        )
+        .optional(),
+    }),
   ),
   allow: exactly<Allowances>({
     removeTests: texts,

@@ -9,5 +9,8 @@ const SOURCE =
 
 export function roleOf(path: string): Role {
   if (isTestPath(path)) return "test";
-  return SOURCE.test(path) ? "source" : "other";
+  return isSourcePath(path) ? "source" : "other";
 }
+
+/** Program text, of tests or of what they test. */
+export const isSourcePath = (path: string): boolean => SOURCE.test(path);
