@@ -11,7 +11,7 @@ export default tseslint.config(
       "coverage/**",
       "eslint.config.js",
       "scripts/**/*.mjs",
-      "bench/**/*.mjs",
+      "bench/**/*.{mjs,cjs}",
     ],
   },
   ...tseslint.configs.strictTypeChecked,

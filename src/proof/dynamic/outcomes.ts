@@ -13,15 +13,6 @@ export const passedIn = (outcome: Outcome): ReadonlySet<string> =>
 export const isFailed = ({ status }: Pick<TestResult, "status">): boolean =>
   status === "failed" || status === "error";
 
-/** Everything that ran held, and the command said so too. */
-export const isGreen = (outcome: Outcome): boolean =>
-  outcome.kind === "ran" &&
-  outcome.end.kind === "exited" &&
-  outcome.end.exitCode === 0 &&
-  outcome.run.complete &&
-  outcome.run.tests.length > 0 &&
-  !outcome.run.tests.some(isFailed);
-
 export type Notice =
   /** These tests passed before and fail now. */
   | { readonly kind: "failed"; readonly ids: readonly string[] }

@@ -32,20 +32,6 @@ export async function pickTests(
   return [...new Set([...near, ...candidates])].slice(0, max);
 }
 
-/** Files that name the source's module, as an import does. */
-export async function testsNaming(
-  tree: TreeReader,
-  runner: Runner,
-  source: string,
-): Promise<readonly string[]> {
-  const stem = stemOf(source);
-  if (!/^\w/.test(stem)) return [];
-  const files = new Set(await tree.filesWithWord(stem));
-  return [...files].filter(
-    (path) => path !== source && roleOf(path) === "test" && runner.owns(path),
-  );
-}
-
 /** Files looked into for tests beside their source. */
 const LOOKED_INTO_MAX = 50;
 

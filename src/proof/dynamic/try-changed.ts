@@ -1,6 +1,6 @@
 /** One trial of the change's tests on the change with some of its text another. */
 
-import type { Deep, SuiteTests } from "./deep.js";
+import type { Deep } from "./deep.js";
 import type { Edits } from "./lab.js";
 import { type Notice, noticeOf } from "./outcomes.js";
 
@@ -32,6 +32,3 @@ export async function tryChanged(
   }
   return { notice, durationMs };
 }
-
-export const filesOf = (tests: readonly SuiteTests[]): readonly string[] =>
-  tests.flatMap(({ files }) => files);

@@ -48,7 +48,3 @@ export function isNamedBy(operands: readonly Word[]): (path: string) => boolean 
   });
   return (path) => matchers.some((matches) => matches(path));
 }
-
-/** Quoted patterns are as much patterns as bare ones: the runner reads them itself. */
-export const hasPattern = (operands: readonly Word[]): boolean =>
-  operands.some(({ text, isPattern }) => isPattern || /[*?[]/.test(text));
