@@ -53,7 +53,11 @@ export async function prepare({ agents, script, config }: Driving): Promise<Driv
         ...Object.fromEntries(
           placements.map(([agent, placement]) => [
             agent.name,
-            { ...agent.config(placement), env: agent.variables(placement) },
+            {
+              ...agent.config(placement),
+              env: agent.variables(placement),
+              sandbox: boxOf(agent, placement),
+            },
           ]),
         ),
       },
@@ -79,6 +83,13 @@ export async function prepare({ agents, script, config }: Driving): Promise<Driv
     entries: () => readEntries(state),
   };
 }
+
+/** Its packages can be read, and its settings come with it; the model is on loopback. */
+const boxOf = (agent: RealAgent, placement: Placement) => ({
+  read: [CACHE],
+  copy: Object.keys(agent.files(placement)).map((path) => `~/${path}`),
+  variables: [],
+});
 
 /** Green on the base, where nobody greets yet. */
 const GATE =
