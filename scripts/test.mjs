@@ -45,13 +45,14 @@ if (checks !== 0) console.log("The static checks failed (npm run check).");
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exit(failed > 0 || tests.status !== 0 || passed === 0 ? 1 : 0);
 
-/** What some tests need beyond npm: an engine for containers, and a static program to make an image of. */
+/** What some tests need beyond npm: boxes, an engine for containers, and a static program to make an image of. */
 function installForTests() {
   const answers = (tool, ...args) => spawnSync(tool, args).status === 0;
   const hasEngine = ["docker", "podman"].some((tool) =>
     answers(tool, "version", "--format", "{{.Server.Version}}"),
   );
   const packages = [
+    ...(answers("bwrap", "--version") ? [] : ["bubblewrap"]),
     ...(hasEngine ? [] : ["podman", "runc"]),
     ...(answers("/usr/bin/busybox", "true") || answers("/bin/busybox", "true")
       ? []
@@ -66,6 +67,6 @@ function installForTests() {
       (answers("apt-get", "update") && answers("apt-get", ...install)));
   if (!isInstalled)
     console.error(
-      `Tests of containers need ${packages.join(", ")}; install them with your package manager.`,
+      `Tests of containers and boxes need ${packages.join(", ")}; install them with your package manager.`,
     );
 }

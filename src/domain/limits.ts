@@ -120,7 +120,7 @@ export const LIMITS = {
   /** One git command's time. */
   gitMs: 10 * MINUTE,
   /** Processes and threads in the box of one turn, unless its profile says otherwise. */
-  boxProcessesMax: 4_096,
+  boxProcessesMax: 2_048,
   /** Memory of one box, unless its profile says otherwise; never more than half of the machine's. */
   boxMemoryBytesMax: 8 * GIB,
   /** Disk that one session may fill, unless its profile says otherwise. */

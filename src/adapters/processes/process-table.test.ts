@@ -13,6 +13,7 @@ describe("a line of the process table", () => {
         parent: 5,
         group: 70,
         session: 60,
+        threads: 1,
         startedTicks: 987654,
       });
     },

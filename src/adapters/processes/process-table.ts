@@ -11,6 +11,7 @@ export interface ProcessEntry {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
+  readonly threads: number;
   /** Clock ticks since the system started; with the pid it names a process for good. */
   readonly startedTicks: number;
 }
@@ -49,6 +50,7 @@ export function parseStat(pid: number, stat: string): ProcessEntry | undefined {
     parent: number(1),
     group: number(2),
     session: number(3),
+    threads: number(17),
     startedTicks: number(19),
   };
 }

@@ -53,6 +53,9 @@ const EXEC_ROUNDS_MAX = 3;
 /** TERM to all members, KILL to what is left after the grace. With no member left it costs one look. */
 export async function endProcesses(search: Search, ambient: Clock): Promise<Ending> {
   const seen = new Set<number>();
+  // One signal for all of it: among thousands of processes there is no time to look who is who.
+  if (search.haste !== undefined && search.root?.isBox === true)
+    signalTarget(-search.root.pid, "SIGKILL");
   if (search.haste === undefined) await askToEnd(search, ambient, seen);
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
     const targets = await findSettled(search, ambient, seen);

@@ -83,6 +83,7 @@ async function followToEnd(
   if ((await waitAtMost(DRAIN_MS, drained, ambient)) === "too-late")
     await endHolders(started, ambient);
   for (const stream of streams) stream.destroy();
+  started.group?.close();
   return { end, ending };
 }
 

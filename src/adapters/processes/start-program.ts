@@ -8,6 +8,7 @@ import { chainMarker, MARKER_VARIABLE } from "./marker.js";
 import { openPipes, type Pipes } from "./pipes.js";
 import { readEntry, readOpenFile } from "./process-table.js";
 import type { Root } from "./process-tree.js";
+import { openTaskGroup, type TaskGroup } from "./task-group.js";
 
 export interface Started {
   readonly child: ChildProcess;
@@ -15,6 +16,8 @@ export interface Started {
   readonly pipes: Pipes;
   /** The pipes as the system names them, to find out who still holds them. */
   readonly openFiles: ReadonlySet<string>;
+  /** Of a box that root has started. */
+  readonly group: TaskGroup | undefined;
 }
 
 export type Start =
@@ -22,7 +25,8 @@ export type Start =
   | { readonly kind: "not-started"; readonly reason: string };
 
 export async function startProgram(request: ProcessRequest, marker: string): Promise<Start> {
-  const [file = "", ...args] = toArgv(request);
+  const group = groupFor(request);
+  const [file = "", ...args] = inGroup(toArgv(request), group);
   if (file === "") return notStarted("The command is empty; give at least the program's name.");
   let pipes: Pipes | undefined;
   try {
@@ -36,15 +40,25 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
     });
     if (child.pid === undefined) throw await toSpawnError(child);
     const isBox = request.bounds !== undefined;
-    return { kind: "started", started: toStarted(child, child.pid, { pipes, isBox }) };
+    return { kind: "started", started: toStarted(child, child.pid, { pipes, isBox, group }) };
   } catch (cause) {
     for (const stream of [pipes?.stdout, pipes?.stderr]) stream?.destroy();
+    group?.close();
     if (!isExpected(cause)) throw cause;
     return notStarted(explainNotStarted(file, request.cwd, cause));
   } finally {
     pipes?.closeChildEnds();
   }
 }
+
+const groupFor = ({ bounds }: ProcessRequest): TaskGroup | undefined =>
+  bounds !== undefined && process.getuid?.() === 0 ? openTaskGroup(bounds.processesMax) : undefined;
+
+/** It goes in by itself, before it becomes the program: put in from outside, its first children would be missed. */
+const inGroup = (argv: readonly string[], group: TaskGroup | undefined): readonly string[] =>
+  group === undefined
+    ? argv
+    : ["/bin/sh", "-c", 'echo $$ > "$0"; exec "$@"', group.membersFile, ...argv];
 
 const notStarted = (reason: string): Start => ({ kind: "not-started", reason });
 
@@ -60,12 +74,21 @@ const toEnvironment = (request: ProcessRequest, marker: string): NodeJS.ProcessE
 function toStarted(
   child: ChildProcess,
   pid: number,
-  { pipes, isBox }: { readonly pipes: Pipes; readonly isBox: boolean },
+  {
+    pipes,
+    isBox,
+    group,
+  }: {
+    readonly pipes: Pipes;
+    readonly isBox: boolean;
+    readonly group: TaskGroup | undefined;
+  },
 ): Started {
   const writers = pipes.childEnds.slice(1);
   return {
     child,
     pipes,
+    group,
     root: {
       pid,
       startedTicks: readEntry(pid)?.startedTicks,

@@ -56,7 +56,19 @@ function look(): void {
   const table = readProcessTable();
   if (table === undefined) return;
   const families = familiesOf(table);
-  const uses = [...watched].map((one) => toUse(one, families));
+  const threads = new Map(table.map((entry) => [entry.pid, entry.threads]));
+  const uses: Use[] = [];
+  for (const one of watched) {
+    const pids = descendants(one.root, families);
+    const tasks = pids.reduce((sum, pid) => sum + (threads.get(pid) ?? 0), 0);
+    // With too many of them, to ask each for its memory would be to wait until there are more.
+    const isTooMany = tasks > one.bounds.processesMax;
+    uses.push({
+      ...{ one, pids, tasks },
+      memoryBytes: isTooMany ? 0 : memoryOf(pids),
+      writtenBytes: isTooMany ? 0 : writtenBy(pids),
+    });
+  }
   for (const use of uses) judge(use);
   spareTheMachine(uses);
 }
@@ -64,24 +76,15 @@ function look(): void {
 interface Use {
   readonly one: Watched;
   readonly pids: readonly number[];
+  /** Processes and their threads. */
+  readonly tasks: number;
   readonly memoryBytes: number;
   readonly writtenBytes: number;
 }
 
-function toUse(one: Watched, families: ReadonlyMap<number, readonly number[]>): Use {
-  const pids = descendants(one.root, families);
-  return {
-    one,
-    pids,
-    memoryBytes: memoryOf(pids),
-    writtenBytes: writtenBy(pids),
-  };
-}
-
-function judge({ one, pids, memoryBytes, writtenBytes }: Use): void {
+function judge({ one, tasks, memoryBytes, writtenBytes }: Use): void {
   const { bounds, announce } = one;
-  if (pids.length > bounds.processesMax)
-    return announce({ of: "processes", max: bounds.processesMax });
+  if (tasks > bounds.processesMax) return announce({ of: "processes", max: bounds.processesMax });
   if (memoryBytes > bounds.memoryBytesMax)
     return announce({ of: "memory", max: bounds.memoryBytesMax });
   const step = Math.min(LIMITS.boxDiskStepBytes, bounds.diskBytesMax / 4);

@@ -2,6 +2,8 @@
 
 import type { ProcessBounds } from "./box.js";
 
+const MARGIN = 64;
+
 /**
  * Set inside the box: there the kernel counts the processes of this box alone. Root is exempt from that count; for
  * everybody there is the watch over the whole box besides. Memory is left to that watch: race detectors and sanitizers
@@ -14,7 +16,8 @@ export const toLimited = (
   // When the machine runs out of memory, it is these that the kernel ends, not Interlock.
   ...["choom", "-n", "800", "--"],
   "prlimit",
-  `--nproc=${processesMax}`,
+  // A little more than is allowed, so that whoever wants too many is noticed and ended, not just refused for ever.
+  `--nproc=${processesMax + MARGIN}`,
   `--fsize=${fileBytesMax}`,
   // A picture of its memory would lie about, with all that was in it.
   "--core=0",

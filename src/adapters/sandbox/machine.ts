@@ -31,6 +31,17 @@ const SYSTEM = [
   "/sys/devices/system/node",
 ];
 
+/**
+ * Settings of the whole machine. That somebody has no rights is not enough: they belong to root, who may write what is
+ * root's, in whatever namespace.
+ */
+const PROC_SETTINGS = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs"];
+
+/** What the kernel tells root of everybody. */
+const PROC_SECRETS = ["/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/kallsyms"];
+
+const isThere = (path: string): boolean => look(path) !== undefined;
+
 /** Looks once; the answer holds as long as nobody installs anything. */
 export function surveyMachine(home: string): Machine {
   const links = readdirSync("/", { withFileTypes: true })
@@ -44,6 +55,10 @@ export function surveyMachine(home: string): Machine {
       ...folders.map((path): Mount => ({ kind: "read", from: path, at: path })),
       ...(folders.includes("/etc") ? notForEverybody("/etc") : []),
       ...elsewhere("/etc/resolv.conf", folders),
+      ...PROC_SETTINGS.filter(isThere).map(
+        (path): Mount => ({ kind: "read", from: path, at: path }),
+      ),
+      ...PROC_SECRETS.filter(isThere).map((path): Mount => ({ kind: "nothing", at: path })),
     ],
   };
 }
