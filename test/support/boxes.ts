@@ -5,7 +5,6 @@ import { createSandbox } from "../../src/adapters/sandbox/sandbox.js";
 import type { SandboxProfile } from "../../src/domain/config.js";
 import type { IsolationKind } from "../../src/domain/isolation.js";
 import type { Sandbox } from "../../src/ports/sandbox.js";
-import { builtProgram } from "./built-program.js";
 
 const GIB = 1024 ** 3;
 
@@ -21,6 +20,8 @@ export interface BoxOptions {
   /** State, keys and the like. */
   readonly hidden?: readonly string[];
   readonly repository?: readonly string[];
+  /** The program that boxes with doors begin with. */
+  readonly entry?: string;
 }
 
 export const sandboxOf = (kind: IsolationKind, options: BoxOptions): Sandbox =>
@@ -31,5 +32,5 @@ export const sandboxOf = (kind: IsolationKind, options: BoxOptions): Sandbox =>
     keepOut: { always: options.hidden ?? [], unlessNamed: options.repository ?? [] },
     read: options.read ?? [],
     upstream: undefined,
-    entry: builtProgram("src/adapters/sandbox/box-entry.ts"),
+    ...(options.entry === undefined ? {} : { entry: options.entry }),
   });
