@@ -18,6 +18,7 @@ if (process.env.INTERLOCK_TURN === "1") {
   console.log("Implemented farewell, with tests. Ready to merge.");
 } else {
   writeFileSync("src/farewell.js", "export const farewell = (name) => \`Farewell, \${name}.\`;\\n");
+  writeFileSync("test/farewell.test.js", 'import assert from "node:assert/strict";\\nimport test from "node:test";\\nimport { farewell } from "../src/farewell.js";\\n\\ntest("says farewell", () => assert.equal(farewell("Bo"), "Farewell, Bo."));\\n');
   console.log("Done now.");
 }
 `;

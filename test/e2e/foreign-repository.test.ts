@@ -39,7 +39,7 @@ test(
     expect(ended, ended.stderr).toMatchObject({ exitCode: 1 });
     expect(ended.stderr).toContain("2 of 3 merged.");
     expect(ended.stderr).toMatch(
-      /✘ liar {2}not merged, 2 turns: not proven after 2 attempts \(ACCEPTANCE_FAIL, PROTECTED_PATH\)/,
+      /✘ liar {2}not merged, 2 turns: not proven after 2 attempts \(ACCEPTANCE_FAIL, PROTECTED_PATH, TEST_REMOVED\)/,
     );
     const workstreams = await workstreamsOf(foreign);
     expect(workstreams).toMatchObject({

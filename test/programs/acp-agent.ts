@@ -87,7 +87,7 @@ const wordsFor = (what: string, session: string): string => {
         .digest("hex");
     case "memory":
       return readFileSync(
-        join(process.env["INTERLOCK_SESSION_DIR"] ?? "", "agent-session.json"),
+        join(process.env["INTERLOCK_SESSION_DIR"] ?? "", "..", "agent-session.json"),
         "utf8",
       );
     default:
