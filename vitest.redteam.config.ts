@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** The red team: every case is a real repository, so that it takes minutes and has a command of its own. */
+export default defineConfig({
+  test: {
+    include: ["test/redteam/*.redteam.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    env: { NO_COLOR: "1", TZ: "UTC" },
+    expect: { requireAssertions: true },
+  },
+});
