@@ -10,7 +10,7 @@ import type { Console } from "../console.js";
 import { interruptible } from "../interruptible.js";
 import { openView } from "../live/open-view.js";
 import type { View } from "../live/view.js";
-import { refuseWhatCannotRun, unheeded } from "../not-yet.js";
+import { refuseWhatCannotRun } from "../not-yet.js";
 import type { Place } from "../place.js";
 import { type PlanFile, readAgentsFile, readPlanFile } from "../read-inputs.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
@@ -33,8 +33,7 @@ export async function run(console: Console, file: string, options: RunOptions): 
   const agents = options.agents === undefined ? absolute(site) : readAgentsFile(options.agents);
   const plan = readPlanFile(file, site.config, agents);
   const agent = defaultAgent(site, { agents, plan, options });
-  for (const warning of [...plan.warnings, ...unheeded(site.config, plan.plan)])
-    console.say(`⚠ ${warning}`);
+  for (const warning of plan.warnings) console.say(`⚠ ${warning}`);
   const choice = await chooseRun(site, plan, options);
   if (choice.kind === "ended") {
     console.say(
