@@ -9,6 +9,7 @@ import type {
   Plan,
   WorkstreamPlan,
 } from "../domain/plan.js";
+import { NOTHING_ALLOWED } from "../domain/plan.js";
 import { toLimits } from "./limits-schema.js";
 import { parseWith } from "./parse-with.js";
 import {
@@ -132,17 +133,6 @@ const toAllowances = (read: WorkstreamRead["allow"]): Allowances => ({
   ...NOTHING_ALLOWED,
   ...Object.fromEntries(Object.entries(read ?? {}).filter(([, listed]) => listed !== undefined)),
 });
-
-const NOTHING_ALLOWED: Allowances = {
-  removeTests: [],
-  changeTests: [],
-  protectedPaths: [],
-  suppressions: [],
-  newDependencies: [],
-  constructs: [],
-  files: [],
-  secrets: [],
-};
 
 function textOf(file: string, around: PlanSurroundings): string {
   const text = around.readFile(file);

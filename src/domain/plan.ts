@@ -49,6 +49,18 @@ export interface Allowances {
   readonly secrets: readonly string[];
 }
 
+/** What a plan that allows nothing says. */
+export const NOTHING_ALLOWED: Allowances = {
+  removeTests: [],
+  changeTests: [],
+  protectedPaths: [],
+  suppressions: [],
+  newDependencies: [],
+  constructs: [],
+  files: [],
+  secrets: [],
+};
+
 /** One entry of `allow` that a person grants while the run goes on. */
 export interface Grant {
   readonly key: keyof Allowances;

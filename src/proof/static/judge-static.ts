@@ -5,7 +5,7 @@ import { type Finding, isHard } from "../../domain/finding.js";
 import { hash } from "../../domain/hash.js";
 import { toWorkstreamId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
-import type { WorkstreamPlan } from "../../domain/plan.js";
+import { NOTHING_ALLOWED, type WorkstreamPlan } from "../../domain/plan.js";
 import type { Ambient } from "../../ports/ambient.js";
 import type { Syntax } from "../../ports/syntax.js";
 import type { ChangeView } from "../change/change-view.js";
@@ -89,15 +89,6 @@ const NO_WORKSTREAM: WorkstreamPlan = {
   scope: [],
   requiredSymbols: [],
   acceptance: [],
-  allow: {
-    removeTests: [],
-    changeTests: [],
-    protectedPaths: [],
-    suppressions: [],
-    newDependencies: [],
-    constructs: [],
-    files: [],
-    secrets: [],
-  },
+  allow: NOTHING_ALLOWED,
   limits: {},
 };
