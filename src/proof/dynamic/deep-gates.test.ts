@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Asked, type DeepRoom, openDeepRoom } from "../../../test/support/deep-room.js";
 import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { canary } from "./canary.js";
+import { controls } from "./controls.js";
 import type { DeepGate } from "./deep.js";
 import { failToPass } from "./fail-to-pass.js";
 import { flakiness } from "./flakiness.js";
@@ -234,3 +235,60 @@ table(hunkNecessity, [
     ["neutral"],
   ],
 ]);
+
+describe("proof:controls", () => {
+  const roomWith = async (gate: string, profile: string): Promise<DeepRoom> =>
+    openDeepRoom({
+      ...FILES,
+      "interlock.yaml": `version: 1\nbase: main\ngates:\n  - ${gate}\nproof: {profile: ${profile}}\n`,
+      "check.sh": "! grep -rn BAD src\n",
+    });
+  const CHECK = "id: lint, kind: command, run: sh check.sh, class: lint";
+
+  test.each<[string, string, string, readonly string[], readonly string[]]>([
+    [
+      "that refuses text which is no program",
+      "{id: lint, kind: command, run: node --check src/calc.mjs, class: lint}",
+      "strict",
+      [],
+      [],
+    ],
+    [
+      "that refuses nothing",
+      "{id: lint, kind: command, run: 'true', class: lint}",
+      "strict",
+      ["INFRA", "incomplete"],
+      ["hard"],
+    ],
+    [
+      "that refuses nothing, in a house that is less strict",
+      "{id: lint, kind: command, run: 'true', class: lint}",
+      "standard",
+      [],
+      ["soft"],
+    ],
+    [
+      "that refuses its control",
+      `{${CHECK}, control: {files: {src/bad.mjs: BAD}}}`,
+      "strict",
+      [],
+      [],
+    ],
+    [
+      "that lets its control pass",
+      `{${CHECK}, control: {files: {src/bad.mjs: GOOD}}}`,
+      "standard",
+      ["INFRA", "incomplete"],
+      ["hard"],
+    ],
+  ])("a gate %s", { timeout: 120_000 }, async (_, gate, profile, codes, severities) => {
+    const other = await roomWith(gate, profile);
+    try {
+      expect(await other.codes(controls, HONEST)).toEqual(codes);
+      const { findings } = await other.judge(controls, HONEST);
+      expect(findings.map(({ severity }) => severity)).toEqual(severities);
+    } finally {
+      other.close();
+    }
+  });
+});

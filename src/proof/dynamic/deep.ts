@@ -1,11 +1,12 @@
 /** What the gates work with that run a change's tests to see whether they prove anything. */
 
 import type { CheckRun } from "../../domain/check-run.js";
-import type { TestsGate } from "../../domain/config.js";
+import type { Config, TestsGate } from "../../domain/config.js";
 import type { Finding } from "../../domain/finding.js";
 import type { Tree } from "../../domain/ids.js";
 import type { TestResult } from "../../domain/test-run.js";
 import type { ChangeView } from "../change/change-view.js";
+import type { Places } from "../places.js";
 import type { Profile } from "../profiles.js";
 import type { Effort, Toolbox } from "../toolbox.js";
 import type { Allotment } from "./allotment.js";
@@ -32,6 +33,9 @@ export interface Deep {
   /** On the change; what is to be tried without some of it is an edit. */
   readonly lab: Lab;
   readonly baseLab: Lab;
+  /** The checkouts that both work in. */
+  readonly places: { readonly base: Places; readonly change: Places };
+  readonly config: Config;
   /** The changed tests on the change as it is; asked once. */
   readonly reference: (tests: SuiteTests) => Promise<Outcome>;
   /** Check runs of the tests gates on both trees, by gate. */

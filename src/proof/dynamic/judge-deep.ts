@@ -7,6 +7,7 @@ import { type CheckRun, hasFailed, hasPassed } from "../../domain/check-run.js";
 import { isHard } from "../../domain/finding.js";
 import { LIMITS } from "../../domain/limits.js";
 import { canary } from "./canary.js";
+import { controls } from "./controls.js";
 import type { Deep, DeepGate, Judged } from "./deep.js";
 import { failToPass } from "./fail-to-pass.js";
 import { flakiness } from "./flakiness.js";
@@ -17,7 +18,7 @@ import { sensitivity } from "./sensitivity.js";
 
 /** Side by side within a tier; a tier is begun when all before it hold. */
 const TIERS: readonly (readonly DeepGate[])[] = [
-  [inventory],
+  [inventory, controls],
   [canary, failToPass, sensitivity],
   [flakiness, hunkNecessity],
 ];

@@ -36,7 +36,21 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
   const known = await namesIn(runs.onBase, toolbox);
   const asked = new Map<Suite, Promise<Outcome>>();
   return {
-    ...{ toolbox, effort, view, trees, suites, unknown, tests, lab, runs, suiteMs, gates },
+    ...{
+      toolbox,
+      config,
+      places,
+      effort,
+      view,
+      trees,
+      suites,
+      unknown,
+      tests,
+      lab,
+      runs,
+      suiteMs,
+      gates,
+    },
     profile: config.proof.profile,
     baseLab: createLab({ toolbox, config, effort, places: places.base }),
     reference: ({ suite, files }) => {
