@@ -108,6 +108,11 @@ export const LIMITS = {
   hunksMax: 40,
   /** Assertions whose expected value is changed, of one change. */
   perturbationsMax: 10,
+  /** Small faults that are tried of one change; each may take so many milliseconds at the least. */
+  mutantsMax: 30,
+  mutantLeastMs: 5_000,
+  /** Share of changed lines of code that tests have to execute. */
+  diffCoverageLeast: 0.8,
   /** One acceptance check's time, and one case's of a black-box check. */
   acceptanceMs: 15 * MINUTE,
   blackBoxCaseMs: MINUTE,

@@ -5,11 +5,13 @@ import { type Asked, type DeepRoom, openDeepRoom } from "../../../test/support/d
 import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { canary } from "./canary.js";
 import { controls } from "./controls.js";
+import { coverage } from "./coverage.js";
 import type { DeepGate } from "./deep.js";
 import { failToPass } from "./fail-to-pass.js";
 import { flakiness } from "./flakiness.js";
 import { hunkNecessity } from "./hunks.js";
 import { inventory } from "./inventory.js";
+import { mutation } from "./mutation/mutation.js";
 import { sensitivity } from "./sensitivity.js";
 
 const CALC = "export const add = (a, b) => a + b;\n";
@@ -235,6 +237,65 @@ table(hunkNecessity, [
     ["neutral"],
   ],
 ]);
+
+const CLAMP = `${CALC}
+export function clamp(n, low, high) {
+  if (n < low) {
+    return low;
+  }
+  if (n > high) {
+    return high;
+  }
+  return n;
+}
+`;
+const clampTest = (...asserts: readonly string[]): string =>
+  `${HEAD}import { clamp } from "../src/calc.mjs";\ntest("clamps", () => {\n  ${asserts.join("\n  ")}\n});\n`;
+const WHOLE = clampTest(
+  "assert.equal(clamp(1, 2, 3), 2);",
+  "assert.equal(clamp(4, 2, 3), 3);",
+  "assert.equal(clamp(2, 1, 3), 2);",
+);
+
+/** As soft as they are in the standard profile. */
+const soft = async (gate: DeepGate, asked: Asked) =>
+  (await room.judge(gate, asked)).findings.map(({ code, severity }) => [code, severity]);
+
+describe("proof:mutation", () => {
+  test("tests that say what a function answers notice its faults", {
+    timeout: 120_000,
+  }, async () => {
+    const found = await soft(mutation, feature(WHOLE, CLAMP));
+    expect(found.filter(([, severity]) => severity === "soft")).toEqual([]);
+  });
+
+  test("tests that only call it notice none, and the function is named", {
+    timeout: 120_000,
+  }, async () => {
+    const idle = clampTest("try { clamp(1, 2, 3); } finally { assert.equal(1 + 1, 2); return; }");
+    const { findings } = await room.judge(
+      mutation,
+      feature(idle, `${CALC}\nexport function clamp(n) {\n  return n + 1;\n}\n`),
+    );
+    expect(findings).toMatchObject([
+      { code: "SURVIVING_MUTANT", severity: "soft", file: "src/calc.mjs" },
+    ]);
+    expect(findings[0]?.message).toContain("clamp");
+  });
+});
+
+describe("proof:coverage", () => {
+  test("a change whose lines are executed has nothing to say", { timeout: 120_000 }, async () => {
+    expect(await soft(coverage, feature(WHOLE, CLAMP))).toEqual([]);
+  });
+
+  test("lines that no test reaches are named", { timeout: 120_000 }, async () => {
+    const some = clampTest("assert.equal(clamp(1, 2, 3), 2);");
+    const { findings } = await room.judge(coverage, feature(some, CLAMP));
+    expect(findings).toMatchObject([{ code: "LOW_DIFF_COVERAGE", severity: "soft" }]);
+    expect(findings[0]?.message).toMatch(/executed by no test: \d/);
+  });
+});
 
 describe("proof:controls", () => {
   const roomWith = async (gate: string, profile: string): Promise<DeepRoom> =>

@@ -8,11 +8,13 @@ import { isHard } from "../../domain/finding.js";
 import { LIMITS } from "../../domain/limits.js";
 import { canary } from "./canary.js";
 import { controls } from "./controls.js";
+import { coverage } from "./coverage.js";
 import type { Deep, DeepGate, Judged } from "./deep.js";
 import { failToPass } from "./fail-to-pass.js";
 import { flakiness } from "./flakiness.js";
 import { hunkNecessity } from "./hunks.js";
 import { inventory } from "./inventory.js";
+import { mutation } from "./mutation/mutation.js";
 import { patchKey } from "./patch-key.js";
 import { sensitivity } from "./sensitivity.js";
 
@@ -20,7 +22,7 @@ import { sensitivity } from "./sensitivity.js";
 const TIERS: readonly (readonly DeepGate[])[] = [
   [inventory, controls],
   [canary, failToPass, sensitivity],
-  [flakiness, hunkNecessity],
+  [flakiness, hunkNecessity, mutation, coverage],
 ];
 
 export async function judgeDeep(deep: Deep): Promise<readonly CheckRun[]> {

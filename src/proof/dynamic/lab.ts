@@ -42,6 +42,8 @@ interface Ended {
   readonly durationMs: number;
   /** What it noted of executed lines, where it was asked to and could. */
   readonly coverage?: string;
+  /** The checkout that it ran in. */
+  readonly root: string;
 }
 
 export interface Lab {
@@ -88,10 +90,10 @@ async function tryIn(checkout: Checkout, request: LabRequest, trial: Trial): Pro
   const manner = { ...trial.manner, mark: ambient.nonce() };
   const command = trial.suite.runner.command(trial.selection, manner);
   const written = [command.reportFile, command.coverageFile].filter((path) => path !== undefined);
-  // A report that the tree itself holds is none.
+  // A report that the tree itself holds is none; and not every runner makes the folder that it writes to.
   await checkout.write({
     ...trial.edits,
-    ...Object.fromEntries(written.map((path) => [path, undefined])),
+    ...Object.fromEntries(written.map((path) => [path, ""])),
   });
   try {
     const result = await run(command, checkout, request, trial);
@@ -125,17 +127,21 @@ async function toOutcome(
 ): Promise<Outcome> {
   if (end.kind === "cancelled") return { kind: "not-run", why: "it was cancelled", durationMs };
   if (end.kind === "not-started") return { kind: "not-run", why: end.reason, durationMs };
-  if (end.kind === "timed-out") return { kind: "timed-out", end, output, durationMs };
-  const readOf = async (path: string | undefined): Promise<string | undefined> =>
-    path === undefined ? undefined : checkout.readFile(path, LIMITS.reportBytesMax);
+  const root = checkout.path;
+  if (end.kind === "timed-out") return { kind: "timed-out", end, output, durationMs, root };
+  const readOf = async (path: string | undefined): Promise<string | undefined> => {
+    const text =
+      path === undefined ? undefined : await checkout.readFile(path, LIMITS.reportBytesMax);
+    return text === "" ? undefined : text;
+  };
   const run = suite.runner.read({
     stdout,
     output,
     reportFile: await readOf(reportFile),
     exitCode: end.kind === "exited" ? end.exitCode : undefined,
-    root: checkout.path,
+    root,
   });
   const coverage = await readOf(coverageFile);
-  const ended = { end, output, durationMs, ...(coverage === undefined ? {} : { coverage }) };
+  const ended = { end, output, durationMs, root, ...(coverage === undefined ? {} : { coverage }) };
   return run === undefined ? { kind: "broken", ...ended } : { kind: "ran", run, ...ended };
 }

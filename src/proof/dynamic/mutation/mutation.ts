@@ -1,0 +1,110 @@
+/** Small faults are put into changed functions, one at a time: in each function a test has to notice at least one of them. */
+
+import type { Finding } from "../../../domain/finding.js";
+import { LIMITS } from "../../../domain/limits.js";
+import { severityIn } from "../../profiles.js";
+import { toRuleFinding } from "../../rule-finding.js";
+import type { Deep, DeepGate, Judged } from "../deep.js";
+import type { ChangedFunction } from "../hollow.js";
+import { notLookedAt } from "../not-looked-at.js";
+import type { Notice } from "../outcomes.js";
+import { patchKey } from "../patch-key.js";
+import { tryChanged } from "../try-changed.js";
+import { type Mutant, mutantsOf } from "./mutants.js";
+
+export const mutation: DeepGate = {
+  id: "proof:mutation",
+  question: () => undefined,
+  judge: async (deep) => {
+    const { view, tests } = deep;
+    const mutants = tests.length === 0 ? [] : mutantsOf(view.files, patchKey(view));
+    if (mutants.length === 0) return { findings: [], record: [], conclusion: "neutral" };
+    return toJudged(mutants, await tryAll(mutants.slice(0, LIMITS.mutantsMax), deep), deep);
+  },
+};
+
+type State = "killed" | "survived" | "invalid" | "unknown";
+
+interface Tried {
+  readonly mutant: Mutant;
+  readonly state: State;
+}
+
+async function tryAll(mutants: readonly Mutant[], deep: Deep): Promise<readonly Tried[]> {
+  const { allotment, tests, reference } = deep;
+  const took = (await Promise.all(tests.map(reference))).map(({ durationMs }) => durationMs);
+  const timeoutMs = Math.max(LIMITS.mutantLeastMs, 3 * Math.max(...took));
+  const queue = [...mutants];
+  const tried: Tried[] = [];
+  const next = async (): Promise<void> => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      if (tried.length > 0 && allotment.left("mutation") <= 0) return;
+      const { notice, durationMs } = await tryChanged(
+        { [mutant.path]: mutant.text },
+        deep,
+        timeoutMs,
+      );
+      allotment.spend("mutation", durationMs);
+      tried.push({ mutant, state: stateOf(notice, deep) });
+    }
+  };
+  await Promise.all([next(), next()]);
+  return tried;
+}
+
+/** Out of time is no kill. What a compiler refuses is no mutant; what does not load in a language without one is noticed. */
+function stateOf({ kind }: Notice, { tests }: Deep): State {
+  if (kind === "failed") return "killed";
+  if (kind === "nothing") return "survived";
+  if (kind === "unknown") return "unknown";
+  return tests.some(({ suite }) => suite.runner.compiles) ? "invalid" : "killed";
+}
+
+function toJudged(all: readonly Mutant[], tried: readonly Tried[], { profile }: Deep): Judged {
+  const functions = [...new Set(all.map(({ within }) => within))];
+  const unnoticed = functions.filter((one) => isUnnoticed(one, all, tried));
+  const left = all.length - tried.length;
+  const findings: readonly Finding[] = [
+    ...unnoticed.map((one) => ({
+      ...toFinding(
+        tried.filter(({ mutant }) => mutant.within === one),
+        one,
+      ),
+      severity: severityIn(profile, "SURVIVING_MUTANT"),
+    })),
+    ...(left === 0
+      ? []
+      : [notLookedAt("SURVIVING_MUTANT", `${left} of ${all.length} faults, for lack of time`)]),
+  ];
+  const record = tried.map(({ mutant: { path, line, operator, within }, state }) => ({
+    ...{ path, line, operator, function: within.name, state },
+  }));
+  return { findings, record };
+}
+
+/** All of its faults that could be judged were tried, and none was noticed. */
+function isUnnoticed(
+  one: ChangedFunction,
+  all: readonly Mutant[],
+  tried: readonly Tried[],
+): boolean {
+  const own = tried.filter(({ mutant }) => mutant.within === one);
+  const wanted = all.filter(({ within }) => within === one).length;
+  return (
+    own.length === wanted &&
+    own.some(({ state }) => state === "survived") &&
+    own.every(({ state }) => state === "survived" || state === "invalid")
+  );
+}
+
+function toFinding(tried: readonly Tried[], { name, node }: ChangedFunction): Finding {
+  const [first] = tried;
+  const shown = tried.filter(({ state }) => state === "survived").slice(0, LIMITS.excerptLinesMax);
+  return toRuleFinding("SURVIVING_MUTANT", `${first?.mutant.path ?? ""} ${name}`, {
+    ...(first === undefined ? {} : { file: first.mutant.path }),
+    line: node.line,
+    message: `no test notices any of ${shown.length} small faults in ${name}`,
+    excerpt: shown.map(({ mutant: { line, operator } }) => `line ${line}: ${operator}`),
+    fix: { hint: "add a test that says what the function answers" },
+  });
+}
