@@ -104,6 +104,10 @@ export const LIMITS = {
     { belowMs: 30_000, runs: 5 },
     { belowMs: 5 * MINUTE, runs: 3 },
   ],
+  /** Runs more on the change, and on the base, of tests that may be flaky; with more suspects than this nothing is. */
+  flakyBlameRuns: 3,
+  flakyBaseRuns: 10,
+  flakySuspectsMax: 5,
   /** Pieces of source that are taken back, one at a time. */
   hunksMax: 40,
   /** Assertions whose expected value is changed, of one change. */
