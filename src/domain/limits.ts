@@ -93,7 +93,7 @@ export const LIMITS = {
   changedFilesMax: 2_000,
   /** Time for deep gates: so much of one run of the tests, and at least so many milliseconds, of trials together. */
   deepTime: {
-    standard: { ofSuite: 0.2, leastMs: 6_000 },
+    standard: { ofSuite: 0.2, leastMs: 3_000 },
     strict: { ofSuite: 2, leastMs: 60_000 },
   },
   /** How that time is divided. What has to be tried once is tried even when its purse is empty. */

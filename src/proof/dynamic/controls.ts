@@ -66,10 +66,9 @@ async function tryControl(gate: Controlled, deep: Deep): Promise<Tried> {
   if (edits === undefined) return { gate, state: "nothing to plant", paths };
   const known = await toolbox.checkRuns.get(key);
   const run = known ?? (await runPlanted(gate, edits, deep));
-  if (run.conclusion === "failure") {
-    if (known === undefined) await toolbox.checkRuns.put(key, run);
-    return { gate, state: "refused", paths };
-  }
+  const isSettled = run.conclusion === "failure" || run.conclusion === "success";
+  if (known === undefined && isSettled) await toolbox.checkRuns.put(key, run);
+  if (run.conclusion === "failure") return { gate, state: "refused", paths };
   if (run.conclusion !== "success") {
     const why = `whether gate "${gate.id}" refuses what is bad: it ended as ${run.conclusion} on the base`;
     return { gate, state: "unclear", paths, finding: notLookedAt("INFRA", why) };
