@@ -40,3 +40,11 @@ export function writeKnown(sources) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ version: version(), laidOut, javaScript }));
 }
+
+/** Translations made since set-up, for the next run in this folder. */
+export function rememberJavaScript(translated) {
+  if (translated.length === 0 || !existsSync(dirname(file))) return;
+  known ??= readKnown();
+  const javaScript = { ...known.javaScript, ...Object.fromEntries(translated.map(({ text, javaScript }) => [digest(text), javaScript])) };
+  writeFileSync(file, JSON.stringify({ version: version(), laidOut: known.laidOut, javaScript }));
+}

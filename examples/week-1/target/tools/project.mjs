@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 import { eraseTypes } from "./erase-types.mjs";
-import { knownJavaScript, writeKnown } from "./known.mjs";
+import { knownJavaScript, rememberJavaScript, writeKnown } from "./known.mjs";
 import { layOut } from "./lay-out.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -99,12 +99,17 @@ export function readSource(path) {
 /** Translates sources to JavaScript, file by file, into a fresh folder. */
 export function transpile({ paths, into, strip }) {
   rmSync(join(root, into), { recursive: true, force: true });
+  const translated = [];
   for (const path of paths) {
     const target = join(root, into, path.slice(strip.length).replace(/\.ts$/, ".js"));
     mkdirSync(dirname(target), { recursive: true });
     const text = readSource(path);
-    writeFileSync(target, knownJavaScript(text) ?? toJavaScript(loadTypeScript(), path, text));
+    const known = knownJavaScript(text);
+    const javaScript = known ?? toJavaScript(loadTypeScript(), path, text);
+    if (known === undefined) translated.push({ text, javaScript });
+    writeFileSync(target, javaScript);
   }
+  rememberJavaScript(translated);
 }
 
 function toJavaScript(ts, path, text) {
