@@ -43,7 +43,7 @@ describe("a failed command", () => {
       expect(findings.length).toBeGreaterThan(0);
       for (const finding of findings) {
         expect(finding).toMatchObject({
-          code: CODES[log.class],
+          code: log.class === "dead_code" && log.gate === "lint" ? "LINT" : CODES[log.class],
           severity: "hard",
           blame: CODES[log.class] === "INFRA" ? "infra" : "workstream",
         });

@@ -48,6 +48,10 @@ const CODES: Readonly<Record<FailureClass, ReasonCode>> = {
   unknown: "BUILD_FAIL",
 };
 
+/** A linter that looks for unused code is a linter: what its gate refuses is one code, whatever the rule. */
+const codeOf = (failureClass: FailureClass, gateClass: FailureClass): ReasonCode =>
+  failureClass === "dead_code" && gateClass === "lint" ? "LINT" : CODES[failureClass];
+
 /** At least one finding, at most `LIMITS.findingsMax`: one a diagnostic, or one for the whole gate when none can be read. */
 export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
   const { class: failureClass, family } = classifyFailure({
@@ -78,11 +82,12 @@ const isPointedAt = (code: ReasonCode): boolean =>
 
 type Shared = Pick<Finding, "code" | "severity" | "blame" | "reproduce" | "fix">;
 
-function sharedOf(failureClass: FailureClass, blame: Blame, { fix, run }: FailedCommand): Shared {
+function sharedOf(failureClass: FailureClass, blame: Blame, failed: FailedCommand): Shared {
+  const { fix, run } = failed;
   const { hint } = remedyFor(failureClass);
   const isOwnFailure = blame === "workstream" && failureClass !== "timeout";
   return {
-    code: CODES[failureClass],
+    code: codeOf(failureClass, failed.class),
     severity: "hard",
     blame,
     ...(run === undefined ? {} : { reproduce: run }),

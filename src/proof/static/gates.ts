@@ -5,6 +5,7 @@ import { constructs } from "./constructs.js";
 import { contents } from "./contents.js";
 import { dependencies } from "./dependencies.js";
 import { hiddenText } from "./hidden-text.js";
+import { specialCases } from "./special-cases.js";
 import type { StaticGate } from "./static-gate.js";
 import { suppressions } from "./suppressions.js";
 import { testStrength } from "./test-strength.js";
@@ -19,6 +20,7 @@ export const STATIC_GATES: readonly StaticGate[] = [
   dependencies,
   testsKept,
   testStrength,
+  specialCases,
   title,
   claims,
 ];

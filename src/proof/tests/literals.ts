@@ -44,7 +44,11 @@ export function literalAt(node: SyntaxNode): PlainLiteral | undefined {
 }
 
 function negativeAt(node: SyntaxNode): PlainLiteral | undefined {
-  if (!/^unary_(?:expression|operator)$/.test(node.type) || !hasSign(node, "-")) return undefined;
+  if (
+    !/^(?:unary_(?:expression|operator)|negative_literal)$/.test(node.type) ||
+    !hasSign(node, "-")
+  )
+    return undefined;
   const [operand] = partsOf(node);
   if (operand === undefined || KINDS[operand.type] !== "number") return undefined;
   const { start, end, text } = node;

@@ -28,7 +28,7 @@ export const CONSTRUCT_CONTROLS: readonly Control[] = [
     "const assert = require('assert');\nassert.equal = () => {};\n",
   ),
   one(
-    "HARNESS_TAMPERED",
+    "INSENSITIVE_ASSERT",
     "src/a.py",
     "class A:\n    def __eq__(self, other):\n        return True\n",
   ),
@@ -37,6 +37,17 @@ export const CONSTRUCT_CONTROLS: readonly Control[] = [
     "HARNESS_TAMPERED",
     "a_test.go",
     "package a\n\nfunc TestMain(m *testing.M) {\n\tm.Run()\n\tos.Exit(0)\n}\n",
+  ),
+  one("INSENSITIVE_ASSERT", "src/a.js", "class A {\n  equals() { return true; }\n}\n"),
+  one(
+    "INSENSITIVE_ASSERT",
+    "src/a.rs",
+    "impl PartialEq for A {\n    fn eq(&self, _: &A) -> bool {\n        true\n    }\n}\n",
+  ),
+  one(
+    "INSENSITIVE_ASSERT",
+    "a.go",
+    "package a\n\nfunc (a A) Equal(b A) bool {\n\treturn true\n}\n",
   ),
   one("RUNNER_SHADOW", "pytest.py", 'print("5 passed")\n'),
 ];

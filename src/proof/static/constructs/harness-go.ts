@@ -5,12 +5,13 @@ import { statementsOf } from "../../change/functions.js";
 import { ancestorsOf, fieldOf, isShort, nodesIn } from "../../change/nodes.js";
 import type { Sighting } from "../sighting.js";
 import { holdersOf } from "./probe.js";
-import { toTampering } from "./tampering.js";
+import { toEqualToAll, toTampering } from "./tampering.js";
 
 export const tamperingInGo = (root: SyntaxNode): readonly Sighting[] =>
   [...nodesIn(root)].flatMap((node) => {
-    const what = testMain(node) ?? flags(node) ?? equality(node);
-    return what === undefined ? [] : [toTampering(node, what)];
+    const what = testMain(node) ?? flags(node);
+    if (what !== undefined) return [toTampering(node, what)];
+    return isConstantEquality(node) ? [toEqualToAll(node)] : [];
   });
 
 function testMain(node: SyntaxNode): string | undefined {
@@ -66,11 +67,9 @@ function flags(node: SyntaxNode): string | undefined {
 }
 
 /** go-cmp asks a value's own `Equal`. */
-function equality(node: SyntaxNode): string | undefined {
-  if (node.type !== "method_declaration" || fieldOf(node, "name")?.text !== "Equal")
-    return undefined;
+function isConstantEquality(node: SyntaxNode): boolean {
+  if (node.type !== "method_declaration" || fieldOf(node, "name")?.text !== "Equal") return false;
   const body = fieldOf(node, "body");
   const [only, ...others] = body === undefined ? [] : statementsOf(body, "go");
-  const isConstant = others.length === 0 && /^return\s+true$/.test(only?.text ?? "");
-  return isConstant ? "makes a value that is equal to everything" : undefined;
+  return others.length === 0 && /^return\s+true$/.test(only?.text ?? "");
 }

@@ -4,7 +4,7 @@ import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, fieldOf, isShort, namedChildrenOf, nodesIn } from "../../change/nodes.js";
 import type { Side, Sighting } from "../sighting.js";
 import { literalOf } from "./probe.js";
-import { toTampering } from "./tampering.js";
+import { toEqualToAll, toTampering } from "./tampering.js";
 
 export function tamperingInJavaScript(side: Side, root: SyntaxNode): readonly Sighting[] {
   const names = harnessNames(root, side.file.role === "test");
@@ -209,17 +209,11 @@ function constantEquality(node: SyntaxNode, { file }: Side): readonly Sighting[]
     /jest\.asymmetricMatcher/.test(node.text) &&
     node.type === "string"
   )
-    return [toTampering(node, "makes a value that decides itself what it equals")];
+    return [toEqualToAll(node, "makes a value that decides itself what it equals")];
   const isMethod = node.type === "method_definition" || node.type === "pair";
   const name = isMethod ? (fieldOf(node, "name") ?? fieldOf(node, "key"))?.text : undefined;
   if (name === undefined || !EQUALITY.test(name) || !isShort(node)) return [];
   return /(?:\{\s*return\s+(?:true|!0);?\s*\}|=>\s*(?:true|!0))\s*$/.test(node.text)
-    ? [
-        toTampering(
-          node,
-          "makes a value that is equal to everything",
-          "compare what the values hold",
-        ),
-      ]
+    ? [toEqualToAll(node)]
     : [];
 }

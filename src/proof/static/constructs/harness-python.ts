@@ -4,7 +4,7 @@ import type { SyntaxNode } from "../../../ports/syntax.js";
 import { ancestorsOf, fieldOf, isShort, namedChildrenOf, nodesIn } from "../../change/nodes.js";
 import type { Side, Sighting } from "../sighting.js";
 import { literalOf } from "./probe.js";
-import { toTampering } from "./tampering.js";
+import { toEqualToAll, toTampering } from "./tampering.js";
 
 export function tamperingInPython({ file }: Side, root: SyntaxNode): readonly Sighting[] {
   const isTest = file.role === "test";
@@ -85,8 +85,7 @@ function equality(node: SyntaxNode): readonly Sighting[] {
   const body = (fieldOf(node, "body")?.text ?? "").replace(DOCSTRING, "").trim();
   const same = name === "__eq__" ? ALWAYS : NEVER;
   if (!same.test(body) && !looksAtOtherAlone(node, body)) return [];
-  const hint = "compare what the two values hold";
-  return [toTampering(node, "makes a value that equals whatever it is held against", hint)];
+  return [toEqualToAll(node, "makes a value that equals whatever it is held against")];
 }
 
 const DOCSTRING = /^(?:"""[\s\S]*?"""|'''[\s\S]*?''')\s*/;

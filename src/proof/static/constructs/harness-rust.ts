@@ -4,15 +4,16 @@ import type { SyntaxNode } from "../../../ports/syntax.js";
 import { statementsOf } from "../../change/functions.js";
 import { fieldOf, nodesIn } from "../../change/nodes.js";
 import type { Sighting } from "../sighting.js";
-import { toTampering } from "./tampering.js";
+import { toEqualToAll, toTampering } from "./tampering.js";
 
 const ASSERTION =
   /^(?:(?:debug_)?assert(?:_eq|_ne|_matches)?|panic|unreachable|todo|unimplemented|matches)$/;
 
 export const tamperingInRust = (root: SyntaxNode): readonly Sighting[] =>
   [...nodesIn(root)].flatMap((node) => {
-    const what = macro(node) ?? alias(node) ?? equality(node);
-    return what === undefined ? [] : [toTampering(node, what)];
+    const what = macro(node) ?? alias(node);
+    if (what !== undefined) return [toTampering(node, what)];
+    return isConstantEquality(node) ? [toEqualToAll(node)] : [];
   });
 
 function macro(node: SyntaxNode): string | undefined {
@@ -33,12 +34,12 @@ function alias(node: SyntaxNode): string | undefined {
 }
 
 /** `impl PartialEq for T { fn eq(…) -> bool { true } }` */
-function equality(node: SyntaxNode): string | undefined {
+function isConstantEquality(node: SyntaxNode): boolean {
   if (node.type !== "impl_item" || !/^PartialEq\b/.test(fieldOf(node, "trait")?.text ?? ""))
-    return undefined;
+    return false;
   const methods =
     fieldOf(node, "body")?.children.filter(({ type }) => type === "function_item") ?? [];
-  const isConstant = methods.some((method) => {
+  return methods.some((method) => {
     const body = fieldOf(method, "body");
     const [only, ...others] = body === undefined ? [] : statementsOf(body, "rust");
     const name = fieldOf(method, "name")?.text;
@@ -48,5 +49,4 @@ function equality(node: SyntaxNode): string | undefined {
       ((name === "eq" && text === "true") || (name === "ne" && text === "false"))
     );
   });
-  return isConstant ? "makes a value that is equal to everything" : undefined;
 }

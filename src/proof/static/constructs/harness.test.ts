@@ -58,13 +58,13 @@ table("tampering with what judges is refused", [
     "js: equal to everything",
     "src/a.js",
     lines("class A { asymmetricMatch() { return true; } }"),
-    "HARNESS_TAMPERED:1",
+    "INSENSITIVE_ASSERT:1",
   ],
   [
     "js: a matcher in source",
     "src/a.js",
     lines("const a = { $$typeof: Symbol.for('jest.asymmetricMatcher') };"),
-    "HARNESS_TAMPERED:1",
+    "INSENSITIVE_ASSERT:1",
   ],
   [
     "py: a hook",
@@ -100,13 +100,13 @@ table("tampering with what judges is refused", [
     "py: equal to everything",
     "a/b.py",
     lines("class A:", "    def __eq__(self, other):", "        return True"),
-    "HARNESS_TAMPERED:2",
+    "INSENSITIVE_ASSERT:2",
   ],
   [
     "py: equal by the other alone",
     "a/b.py",
     lines("class A(str):", "    def __eq__(self, other):", '        return "x" not in str(other)'),
-    "HARNESS_TAMPERED:2",
+    "INSENSITIVE_ASSERT:2",
   ],
   [
     "py: skips from source",
@@ -125,7 +125,7 @@ table("tampering with what judges is refused", [
     "rs: equal to everything",
     "src/a.rs",
     lines("impl PartialEq for A {", "    fn eq(&self, _: &A) -> bool { true }", "}"),
-    "HARNESS_TAMPERED:1",
+    "INSENSITIVE_ASSERT:1",
   ],
   [
     "go: the exit code",
@@ -149,7 +149,7 @@ table("tampering with what judges is refused", [
     "go: equal to everything",
     "a.go",
     lines("package a", "func (a A) Equal(b A) bool { return true }"),
-    "HARNESS_TAMPERED:2",
+    "INSENSITIVE_ASSERT:2",
   ],
 ]);
 
