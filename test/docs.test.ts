@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { EXIT } from "../src/cli/refusal.js";
 import { parseAgents } from "../src/config/parse-agents.js";
 import { parseConfig } from "../src/config/parse-config.js";
+import { parseMatchers } from "../src/config/parse-matchers.js";
 import { parsePlan } from "../src/config/parse-plan.js";
 import { parseTape } from "../src/config/parse-tape.js";
 import { explainProblem, type Parsed } from "../src/config/problem.js";
@@ -106,6 +107,7 @@ const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
   "plan.yaml": (text) => parsePlan(text, "plan.yaml", { readFile: () => "what the file holds" }),
   "agents.yaml": (text) => parseAgents(text, "agents.yaml"),
   "tape.yaml": (text) => parseTape(text, "tape.yaml"),
+  ".interlock/audit.json": (text) => parseMatchers(text, ".interlock/audit.json"),
 };
 
 describe.each(docs)("$path", (doc) => {

@@ -22,6 +22,7 @@ import { testRunOf } from "../proof/reports/test-run-evidence.js";
 import { missingSymbols } from "../proof/required-symbols.js";
 import { runGate } from "../proof/run-gate.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
+import { sinceGreen } from "../proof/since-green.js";
 import { STATIC_GATES } from "../proof/static/gates.js";
 import { judgeStatic } from "../proof/static/judge-static.js";
 import type { Effort, Toolbox } from "../proof/toolbox.js";
@@ -162,7 +163,10 @@ async function blameRightly(run: CheckRun, one: Case, ground: Ground): Promise<C
   if (gate === undefined) return run;
   const [before] = await onBase([gate], one, ground);
   if (before === undefined) return run;
-  if (!isMissing) return withFlaky(withBaseline(run, before), { gate, before }, one, ground);
+  if (!isMissing) {
+    const seen = await sinceGreen(withBaseline(run, before), before, one.toolbox.evidence);
+    return withFlaky(seen, { gate, before }, one, ground);
+  }
   if (before.conclusion !== "success") return run;
   const findings = run.findings.map((finding) => ({ ...finding, blame: "workstream" as const }));
   return { ...run, conclusion: "failure", findings };

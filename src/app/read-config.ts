@@ -1,8 +1,9 @@
 /** `interlock.yaml` of a commit: read from the base, never from a change. */
 
 import { parseConfig } from "../config/parse-config.js";
+import { parseMatchers } from "../config/parse-matchers.js";
 import { explainProblem } from "../config/problem.js";
-import type { Config } from "../domain/config.js";
+import type { Config, MatcherFile } from "../domain/config.js";
 import type { Sha } from "../domain/ids.js";
 import type { Repository } from "../ports/repository.js";
 
@@ -31,7 +32,8 @@ async function read(
   repository: Pick<Repository, "treeOf" | "readFile">,
   commit: Sha,
 ): Promise<ConfigRead> {
-  const text = await repository.readFile(await repository.treeOf(commit), CONFIG_FILE);
+  const tree = await repository.treeOf(commit);
+  const text = await repository.readFile(tree, CONFIG_FILE);
   if (text === undefined) {
     return {
       kind: "bad",
@@ -39,8 +41,27 @@ async function read(
     };
   }
   const parsed = parseConfig(text, CONFIG_FILE);
-  if (parsed.ok) return { kind: "ok", config: parsed.value };
-  return { kind: "bad", why: parsed.problems.map(explainProblem).join("\n") };
+  if (!parsed.ok) return { kind: "bad", why: parsed.problems.map(explainProblem).join("\n") };
+  return withMatchers(parsed.value, async (path) => repository.readFile(tree, path));
+}
+
+/** Files of matchers are read beside the configuration, from the same commit; one that is bad makes all of it bad. */
+async function withMatchers(
+  config: Config,
+  readFile: (path: string) => Promise<string | undefined>,
+): Promise<ConfigRead> {
+  const matchers: MatcherFile[] = [];
+  for (const { path } of config.matchers) {
+    const json = await readFile(path);
+    if (json === undefined) {
+      const why = `${CONFIG_FILE}: matchers names ${path}, which this commit does not have; commit the file, or take it off the list.`;
+      return { kind: "bad", why };
+    }
+    const parsed = parseMatchers(json, path);
+    if (!parsed.ok) return { kind: "bad", why: parsed.problems.map(explainProblem).join("\n") };
+    matchers.push({ path, json });
+  }
+  return { kind: "ok", config: { ...config, matchers } };
 }
 
 const same = (read: ConfigRead): ConfigRead => read;

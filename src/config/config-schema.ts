@@ -18,6 +18,7 @@ import {
 import { limitsSchema } from "./limits-schema.js";
 
 const GATE_MINUTES_MAX = 1_440;
+const MATCHER_FILES_MAX = 20;
 
 const FAILURE_CLASSES = [
   "format",
@@ -144,6 +145,11 @@ export const configSchema = closed({
   gates: z
     .array(gateSchema, "list what a commit must pass")
     .describe("What a commit must pass, in the order of cost."),
+  matchers: z
+    .array(checkoutPath())
+    .max(MATCHER_FILES_MAX, `give at most ${MATCHER_FILES_MAX} files`)
+    .optional()
+    .describe("Files of problem matchers in GitHub's form, for tools that Interlock cannot read."),
   proof: proofSchema.optional(),
   agents: agentsSchema.optional(),
   parallel: closed({

@@ -34,6 +34,7 @@ parallel: {start: 2, max: 8}
 limits: {attempts: 3, costUsd: 5}
 commits: {convention: none}
 forge: {kind: github}
+matchers: [ci/tool.json]
 `;
 
 describe("parseConfig", () => {
@@ -73,7 +74,11 @@ describe("parseConfig", () => {
           timeoutMs: 900_000,
         },
       ],
-      proof: { profile: "strict", protected: ["interlock.yaml", ".interlock/**", "tools/**"] },
+      proof: {
+        profile: "strict",
+        protected: ["interlock.yaml", ".interlock/**", "ci/tool.json", "tools/**"],
+      },
+      matchers: [{ path: "ci/tool.json", json: undefined }],
       agents: {
         default: "codex",
         fallback: [],

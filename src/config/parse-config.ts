@@ -34,6 +34,7 @@ function toConfig(read: ConfigRead): Config {
     run: step.run,
     cacheKey: step.cacheKey ?? [],
   }));
+  const matchers = read.matchers ?? [];
   const start = read.parallel?.start ?? 1;
   return {
     version: 1,
@@ -42,8 +43,9 @@ function toConfig(read: ConfigRead): Config {
     gates,
     proof: {
       profile: read.proof?.profile ?? "standard",
-      protected: protectedPaths(read.proof?.protected, { gates, setup }),
+      protected: protectedPaths(read.proof?.protected, { gates, setup, matchers }),
     },
+    matchers: matchers.map((path) => ({ path, json: undefined })),
     agents: toAgents(read.agents),
     parallel: { start, max: read.parallel?.max ?? Math.max(start, PARALLEL_MAX) },
     limits: { ...DEFAULT_LIMITS, ...toLimits(read.limits) },

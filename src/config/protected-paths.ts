@@ -46,15 +46,21 @@ const MEANING: readonly (readonly [RegExp, readonly string[]])[] = [
 
 export function protectedPaths(
   listed: readonly string[] | undefined,
-  commands: { readonly gates: readonly Gate[]; readonly setup: readonly SetupStep[] },
+  commands: {
+    readonly gates: readonly Gate[];
+    readonly setup: readonly SetupStep[];
+    /** Files of problem matchers: they say what a failure is taken for. */
+    readonly matchers?: readonly string[];
+  },
 ): readonly string[] {
-  if (listed !== undefined) return unique([...ALWAYS, ...listed]);
+  const always = [...ALWAYS, ...(commands.matchers ?? [])];
+  if (listed !== undefined) return unique([...always, ...listed]);
   const lines = [
     ...commands.setup.map((step) => step.run),
     ...commands.gates.flatMap((gate) => (gate.kind === "actions" ? [] : [gate.run])),
     ...commands.gates.flatMap((gate) => (gate.kind === "tests" ? [gate.runFiles ?? ""] : [])),
   ];
-  return unique([...ALWAYS, ...BY_DEFAULT, ...lines.flatMap(filesBehind)]);
+  return unique([...always, ...BY_DEFAULT, ...lines.flatMap(filesBehind)]);
 }
 
 /** The files of the repository that give a command line its meaning: `make lint` → Makefile, `node tools/lint.mjs`. */

@@ -150,6 +150,13 @@ export interface WorkstreamLimits {
   readonly costUsd: number;
 }
 
+/** A file of problem matchers in GitHub's form. */
+export interface MatcherFile {
+  readonly path: string;
+  /** As the base has it. Undefined: not read yet. */
+  readonly json: string | undefined;
+}
+
 export interface Config {
   readonly version: 1;
   /** Name of the base branch, e.g. `main`. */
@@ -160,6 +167,8 @@ export interface Config {
     readonly profile: "standard" | "strict";
     readonly protected: readonly string[];
   };
+  /** For what tools print that Interlock cannot read by itself. */
+  readonly matchers: readonly MatcherFile[];
   readonly agents: AgentsConfig;
   readonly parallel: { readonly start: number; readonly max: number };
   readonly limits: WorkstreamLimits;

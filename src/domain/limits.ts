@@ -39,6 +39,8 @@ export const LIMITS = {
   feedbackFindingsMax: 10,
   /** Lines of excerpt in one finding. */
   excerptLinesMax: 12,
+  /** Lines kept as evidence of what a failed gate printed that it did not print when it last passed. */
+  newLinesMax: 2_000,
   /** Columns of one excerpt line. */
   excerptColumnsMax: 240,
   /** Findings one check run records; the rest are counted. */

@@ -16,7 +16,8 @@ export function resultKey(question: {
 }): string {
   const { tree, gate, config, toolchain, retries, event } = question;
   const asked = [tree, gate, config.setup, config.env, toolchain, Math.min(retries, 1)];
-  return digest(event === undefined ? asked : [...asked, event]);
+  const read = config.matchers.length === 0 ? asked : [...asked, config.matchers];
+  return digest(event === undefined ? read : [...read, event]);
 }
 
 export interface AcceptanceQuestion {

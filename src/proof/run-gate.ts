@@ -7,6 +7,8 @@ import { findingsOfCommand, findingsOfTests } from "../domain/failure/to-finding
 import type { Finding } from "../domain/finding.js";
 import { hash } from "../domain/hash.js";
 import { LIMITS } from "../domain/limits.js";
+import type { Matcher } from "../domain/matchers/matcher.js";
+import { parseProblemMatchers } from "../domain/matchers/read-matchers.js";
 import type { ProcessResult } from "../ports/process.js";
 import type { Checkout } from "../ports/repository.js";
 import { readReport } from "./reports/read-report.js";
@@ -51,6 +53,7 @@ async function runCommand(gate: CommandGate, request: GateRequest): Promise<Chec
     output: result.output,
     end: result.end,
     root: request.checkout.path,
+    matchers: matchersOf(request.config),
     ...fix,
   });
   return { ...finished, ...concluded(result, findings, request.effort) };
@@ -88,6 +91,7 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
     output: result.output,
     end: result.end,
     root: request.checkout.path,
+    matchers: matchersOf(request.config),
   });
   if (hasSucceeded(result) && findings.length === 0)
     return { ...finished, conclusion: "success", findings: [] };
@@ -108,6 +112,13 @@ const start = async (
     floodBytesMax: LIMITS.gateFloodBytesMax,
     ...(effort.signal === undefined ? {} : { signal: effort.signal }),
     onLine: (line) => effort.onProgress({ gate: gate.id, state: "line", line }),
+  });
+
+/** Those that could not be used were refused with the configuration. */
+const matchersOf = ({ matchers }: Config): readonly Matcher[] =>
+  matchers.flatMap(({ json = "{}" }) => {
+    const read = parseProblemMatchers(json);
+    return read.kind === "problem" ? [] : read.matchers;
   });
 
 export const hasSucceeded = (result: ProcessResult): boolean =>

@@ -1,6 +1,6 @@
 /** Malformed files of every kind. What each is answered with is in `test/golden/problems.txt`. */
 
-export type FileKind = "config" | "plan" | "workstream" | "agents" | "tape";
+export type FileKind = "config" | "plan" | "workstream" | "agents" | "tape" | "matchers";
 
 export interface BadFile {
   readonly title: string;
@@ -38,6 +38,8 @@ const sandbox = (title: string, rules: string): BadFile => ({
   kind: "agents",
   text: `agents:\n  one: {kind: command, command: [agent], sandbox: {${rules}}}\n`,
 });
+
+const matchers = (title: string, text: string): BadFile => ({ title, kind: "matchers", text });
 
 export const BAD_FILES: readonly BadFile[] = [
   config("an empty file", ""),
@@ -294,4 +296,30 @@ export const BAD_FILES: readonly BadFile[] = [
   sandbox("a sandbox without memory", "memoryGb: 0"),
   sandbox("a sandbox that is none and has rules", "isolation: none, read: [/srv/tools]"),
   sandbox("a sandbox with a key that nobody knows", "readonly: [/srv/tools]"),
+  config("matchers outside the checkout", "version: 1\ngates: []\nmatchers: [../tool.json]\n"),
+  config("matchers that are one text", "version: 1\ngates: []\nmatchers: tool.json\n"),
+  matchers("matchers that are no JSON", '{"problemMatcher": [\n  {"owner": "a",\n'),
+  matchers("matchers that are a list", "[]\n"),
+  matchers("matchers of nothing", '{"problemMatcher": []}\n'),
+  matchers(
+    "matchers of which two are bad",
+    `{"problemMatcher": [
+  {"owner": "good", "pattern": [{"regexp": "^(.*)$", "message": 1}]},
+  {"pattern": [{"regexp": "^(.*)$", "message": 1}]},
+  {"owner": "far", "pattern": [{"regexp": "^(.*)$", "message": 2}]}
+]}
+`,
+  ),
+  matchers(
+    "a matcher whose expression cannot be read",
+    '{"problemMatcher": [{"owner": "a", "pattern": [{"regexp": "(", "message": 1}]}]}\n',
+  ),
+  matchers(
+    "a matcher that refers back",
+    '{"problemMatcher": [{"owner": "a", "pattern": [{"regexp": "(a)\\\\1", "message": 1}]}]}\n',
+  ),
+  matchers(
+    "two matchers of one owner",
+    '{"problemMatcher": [{"owner": "a", "pattern": [{"regexp": "a", "message": 0}]},\n{"owner": "A", "pattern": [{"regexp": "a", "message": 0}]}]}\n',
+  ),
 ];

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAgents } from "../../src/config/parse-agents.js";
 import { parseConfig } from "../../src/config/parse-config.js";
+import { parseMatchers } from "../../src/config/parse-matchers.js";
 import { type PlanSurroundings, parsePlan, parseWorkstream } from "../../src/config/parse-plan.js";
 import { parseTape } from "../../src/config/parse-tape.js";
 import { explainProblem, type Parsed } from "../../src/config/problem.js";
@@ -26,6 +27,7 @@ const PARSERS: Readonly<Record<FileKind, (text: string) => Parsed<unknown>>> = {
   workstream: (text) => parseWorkstream(text, "ws1.json", around),
   agents: (text) => parseAgents(text, "agents.yaml"),
   tape: (text) => parseTape(text, "ws1.tape.yaml"),
+  matchers: (text) => parseMatchers(text, "tool.json"),
 };
 
 function answerTo({ kind, text }: BadFile): readonly string[] {

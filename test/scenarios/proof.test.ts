@@ -305,3 +305,54 @@ test("the remedy of a formatter is committed on top of the agent's commit", asyn
   });
   expect(proof.verdict).toBe("pass");
 });
+
+describe("what a gate prints", () => {
+  const NOISY = `echo "error: this tool is old"; grep -rn BAD src && { echo "bad words found"; exit 1; }; exit 0\n`;
+
+  test("that it did not print when it last passed is what an agent is shown, and kept", async () => {
+    const from = otherBase({ "tools/check.sh": NOISY });
+    const proof = await prove({ from, write: { "src/word": "hello BAD\n" } });
+    const lint = proof.checkRuns.find(({ gate }) => gate === "lint");
+    expect(lint).toMatchObject({ conclusion: "failure" });
+    expect(lint!.findings[0]!.excerpt).toEqual(["src/word:1:hello BAD", "bad words found"]);
+    expect(lint!.findings[0]!.message).toContain("2 lines of its output");
+    expect(lint!.evidence.map(({ name }) => name)).toEqual(["gate-lint.log", "new-lint.log"]);
+  });
+
+  const MATCHER = {
+    problemMatcher: [
+      {
+        owner: "words",
+        pattern: [{ regexp: "^(src/\\S+?):(\\d+):(.*)$", file: 1, line: 2, message: 3 }],
+      },
+    ],
+  };
+  const withMatchers = {
+    "interlock.yaml": `${FILES["interlock.yaml"]}matchers: [tools/words.json]\n`,
+    "tools/words.json": JSON.stringify(MATCHER),
+  };
+
+  test("is read by the repository's own matchers, as the base has them", async () => {
+    const from = otherBase(withMatchers);
+    const proof = await prove({
+      from,
+      write: { "src/word": "hello BAD\n", "tools/words.json": "{}" },
+    });
+    const lint = proof.checkRuns.find(({ gate }) => gate === "lint");
+    expect(lint!.findings).toMatchObject([
+      { code: "LINT", file: "src/word", line: 1, message: "hello BAD" },
+    ]);
+    expect(proof.reasonCodes).toContain("PROTECTED_PATH");
+  });
+
+  test.each([
+    ["{", "tools/words.json:1: "],
+    [undefined, "matchers names tools/words.json, which this commit does not have"],
+  ])("is read by nothing where a file of matchers is bad: %j", async (text, told) => {
+    const config = { "interlock.yaml": withMatchers["interlock.yaml"] };
+    const from = otherBase(text === undefined ? config : { ...config, "tools/words.json": text });
+    const proof = await prove({ from, write: { "src/word": "hello you\n" } });
+    expect(proof.verdict).toBe("incomplete");
+    expect(proof.checkRuns[0]!.findings[0]!.message).toContain(told);
+  });
+});

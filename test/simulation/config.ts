@@ -7,6 +7,7 @@ export const configOf = ({ parallel, limits }: Scenario): Config => ({
   base: "main",
   setup: [],
   gates: [],
+  matchers: [],
   proof: { profile: "standard", protected: [] },
   agents: { default: "agent", fallback: [], byName: {} },
   parallel,

@@ -5,7 +5,7 @@ import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
 import { createLocate } from "../matchers/locate.js";
 import type { Scanner } from "../matchers/problem-matcher.js";
-import { readMatcherFile } from "../matchers/read-matchers.js";
+import { readMatcherFile } from "../matchers/read-matcher-file.js";
 import type { Annotation } from "../model/annotation.js";
 import { annotate } from "./annotate.js";
 import type { Masks } from "./masks.js";

@@ -2,9 +2,7 @@
 
 import { statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-
-/** Relative to the repository; undefined: there is no such file in it. `fromPath` is a file beside which the tool ran. */
-export type Locate = (file: string, fromPath?: string) => string | undefined;
+import type { Locate } from "../../domain/matchers/matcher.js";
 
 export const createLocate =
   (workspace: string): Locate =>

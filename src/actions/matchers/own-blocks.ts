@@ -1,7 +1,6 @@
 /** Matchers of our own for tools that say in one line what is wrong, and in another where. */
 
-import type { Locate } from "./locate.js";
-import type { Match, Matcher, Tracker } from "./problem-matcher.js";
+import type { Locate, Match, Matcher, Tracker } from "../../domain/matchers/matcher.js";
 
 /** What is remembered between lines; `undefined` when nothing is. */
 interface Step<Open> {

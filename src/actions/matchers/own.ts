@@ -5,8 +5,8 @@
  * These are our own expressions, which backtrack little; so JavaScript matches them.
  */
 
+import type { Match, Matcher } from "../../domain/matchers/matcher.js";
 import { OWN_BLOCKS } from "./own-blocks.js";
-import type { Match, Matcher } from "./problem-matcher.js";
 
 /** A path with an ending that is one of these. */
 const file = (endings: string): string =>

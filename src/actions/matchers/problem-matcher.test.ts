@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { parseProblemMatchers } from "../../domain/matchers/read-matchers.js";
 import { createLocate } from "./locate.js";
 import { createScanner, type Scanner } from "./problem-matcher.js";
-import { parseProblemMatchers } from "./read-matchers.js";
 
 const json = (...matchers: readonly unknown[]): string =>
   JSON.stringify({ problemMatcher: matchers });

@@ -1,8 +1,8 @@
 /** What finds places in the code in what tools print: matchers of the repository, then our own. */
 
+import type { Locate, Match, Matcher, Tracker } from "../../domain/matchers/matcher.js";
+import { ownersOf, parseProblemMatchers } from "../../domain/matchers/read-matchers.js";
 import type { Annotation } from "../model/annotation.js";
-import type { Locate } from "./locate.js";
-import { ownersOf, parseProblemMatchers } from "./read-matchers.js";
 
 export interface Scanner {
   /** JSON as GitHub defines it. From now on, in front of the others, each in place of one with the same owner. */
@@ -25,34 +25,6 @@ export type Added =
 export interface ScanSurroundings {
   readonly locate: Locate;
   readonly stream: "stdout" | "stderr";
-}
-
-export interface Matcher {
-  readonly owner: string;
-  /**
-   * Of ours only: it looks at text that nobody said is a diagnostic, so it is believed only where it names a file of the
-   * repository. One that a repository brings may name none.
-   */
-  readonly needsFile: boolean;
-  /** For one stream of one step. */
-  start(): Tracker;
-}
-
-export interface Tracker {
-  /** What the line completes. */
-  read(line: string, locate: Locate): readonly Match[];
-  reset(): void;
-}
-
-/** Texts as printed. */
-export interface Match {
-  readonly file?: string | undefined;
-  readonly fromPath?: string | undefined;
-  readonly line?: string | undefined;
-  readonly column?: string | undefined;
-  readonly severity?: string | undefined;
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
 }
 
 /** Longer lines are no diagnostics. */

@@ -1,4 +1,7 @@
-/** From a red log to a class. The gate's own word carries furthest; patterns are for infrastructure and for logs without a gate. */
+/**
+ * From a red log to a class: the gate's own word carries furthest, then what was read as a report or by a matcher; patterns over
+ * the text come last, for infrastructure and for logs without a gate.
+ */
 
 import type { FailureClass } from "../config.js";
 import { diagnosticsOf, isUnusedThing } from "./diagnostics.js";
@@ -45,7 +48,9 @@ function classOf({ gateClass, end, output, structured }: FailureEvidence): Failu
   // A test that prints "ECONNREFUSED" is a test failure.
   if (structured && known === "test") return known;
   const log = plainLines(output).join("\n");
-  const infrastructure = classOfExitCode(end) ?? matchOf(INFRASTRUCTURE_PATTERNS, log);
+  // Texts are the last resort: where something was read that names what failed, no word in the log outweighs it.
+  const infrastructure =
+    classOfExitCode(end) ?? (structured ? undefined : matchOf(INFRASTRUCTURE_PATTERNS, log));
   if (infrastructure !== undefined) return infrastructure;
   // A test gate that never came to its tests: the compiler's word is better than "a test failed".
   if (known === "test") return matchOf(COMPILE_PATTERNS, log) ?? known;

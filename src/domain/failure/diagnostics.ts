@@ -1,11 +1,12 @@
 /** What compilers, linters and formatters point at: file, line and message, out of their ordinary text. */
 
 import { LIMITS } from "../limits.js";
+import type { Match, Matcher } from "../matchers/matcher.js";
 import { diagnosticPatterns, type LinePattern } from "./diagnostic-patterns.js";
 import { plainLines } from "./plain-text.js";
 
 export interface Diagnostic {
-  /** As printed, without `./` and without the checkout's place when `root` is given. */
+  /** As printed, without `./` and without the checkout's place when `root` is given; empty: the tool named none. */
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
@@ -17,14 +18,17 @@ export interface DiagnosticsOptions {
   /** The checkout's path, to be taken off absolute paths. */
   readonly root?: string | undefined;
   readonly max?: number;
+  /** The repository's own problem matchers: a line that completes one of theirs is asked of nobody else. */
+  readonly matchers?: readonly Matcher[];
 }
 
 /** The first diagnostics of a log, each once, in its order. Warnings are left out when there are errors. */
 export function diagnosticsOf(
   text: string,
-  { root, max = LIMITS.findingsMax }: DiagnosticsOptions = {},
+  { root, max = LIMITS.findingsMax, matchers = [] }: DiagnosticsOptions = {},
 ): readonly Diagnostic[] {
-  const found = [...new Map(scan(plainLines(text)).map((one) => [keyOf(one), one])).values()];
+  const scanned = scan(plainLines(text), matchers);
+  const found = [...new Map(scanned.map((one) => [keyOf(one), one])).values()];
   const errors = found.filter((one) => one.severity === "error");
   return (errors.length > 0 ? errors : found).slice(0, max).map((one) => toDiagnostic(one, root));
 }
@@ -40,14 +44,66 @@ const UNUSED_MESSAGE =
 
 type Found = Diagnostic & { readonly severity: "error" | "warning" };
 
+/** Do the repository's own matchers find anything? */
+export function isMatched(text: string, matchers: readonly Matcher[]): boolean {
+  if (matchers.length === 0) return false;
+  const read = readerOf(matchers);
+  return plainLines(text).some((line) => read(line).length > 0);
+}
+
+/** As on GitHub a line belongs to the first matcher that takes it, and the others begin anew. */
+function readerOf(matchers: readonly Matcher[]): (line: string) => readonly Found[] {
+  const trackers = matchers.map((matcher) => matcher.start());
+  return (line) => {
+    for (const tracker of trackers) {
+      const found = tracker.read(line, beside).flatMap(foundByMatcher);
+      if (found.length === 0) continue;
+      for (const other of trackers) if (other !== tracker) other.reset();
+      return found;
+    }
+    return [];
+  };
+}
+
+/** The tool ran in the folder of `fromPath`, so its paths begin there. */
+const beside = (file: string, fromPath = ""): string => {
+  const folder = fromPath.slice(0, fromPath.lastIndexOf("/") + 1);
+  return file.startsWith("/") ? file : `${folder}${file}`;
+};
+
+function foundByMatcher({ file, fromPath, line, column, ...match }: Match): readonly Found[] {
+  const message = match.message?.trim() ?? "";
+  if (message === "") return [];
+  const code = match.code?.trim() ?? "";
+  const isError = match.severity === undefined || match.severity.toLowerCase() === "error";
+  return [
+    {
+      file: file === undefined ? "" : beside(file.trim(), fromPath),
+      ...numbers(digitsOf(line), digitsOf(column)),
+      message,
+      ...(code === "" ? {} : { rule: code }),
+      severity: isError ? "error" : "warning",
+    },
+  ];
+}
+
+const digitsOf = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? text : undefined;
+
 const keyOf = (one: Found): string =>
   [one.file, one.line ?? "", one.column ?? "", one.message].join("\n");
 
 /** Two tools print the place apart from the message: ESLint the file before, rustc and ruff the arrow after. */
-function scan(lines: readonly string[]): readonly Found[] {
+function scan(lines: readonly string[], matchers: readonly Matcher[]): readonly Found[] {
   const found: Found[] = [];
+  const read = readerOf(matchers);
   let heading: string | undefined;
   for (const [index, line] of lines.entries()) {
+    const matched = read(line);
+    if (matched.length > 0) {
+      found.push(...matched);
+      continue;
+    }
     if (HEADING.test(line)) heading = line;
     else if (line === "") heading = undefined;
     if (line === "") continue;

@@ -86,4 +86,6 @@ const PLAYBOOK: Readonly<Record<FailureClass, Remedy>> = {
   },
 };
 
+export const isFailureClass = (name: string): name is FailureClass => Object.hasOwn(PLAYBOOK, name);
+
 export const remedyFor = (failureClass: FailureClass): Remedy => PLAYBOOK[failureClass];

@@ -24,7 +24,7 @@ const CONTEXT = { before: 1, after: 3 } as const;
 
 /** At most `LIMITS.excerptLinesMax` lines of `LIMITS.excerptColumnsMax` columns; empty only for an empty log. */
 export function reduceLog(text: string, { lastGreen }: ReduceOptions = {}): readonly string[] {
-  const all = plainLines(text).map((line) => line.replace(TIMESTAMP, ""));
+  const all = linesOf(text);
   const lines = withoutGreen(all, lastGreen).filter((line) => !isInternalFrame(line));
   const excerpt = aroundKeys(lines);
   return (excerpt.length > 0 ? excerpt : tailOf(lines.some(isFilled) ? lines : all))
@@ -39,14 +39,19 @@ export function keyLinesOf(text: string, options: ReduceOptions = {}): readonly 
   return keys.length > 0 ? keys : excerpt;
 }
 
+/** What the log says and the last green one did not, whatever the values in it; blank lines are left out. */
+export const newLinesOf = (text: string, lastGreen: string): readonly string[] =>
+  withoutGreen(linesOf(text), lastGreen).filter(isFilled);
+
+const linesOf = (text: string): readonly string[] =>
+  plainLines(text).map((line) => line.replace(TIMESTAMP, ""));
+
 const isFilled = (line: string): boolean => line.trim() !== "";
 const isKey = (line: string): boolean => KEY.test(line) && !NOISE.test(line);
 
 function withoutGreen(lines: readonly string[], lastGreen: string | undefined): readonly string[] {
   if (lastGreen === undefined) return lines;
-  const known = new Set(
-    plainLines(lastGreen).map((line) => normaliseLine(line.replace(TIMESTAMP, ""), "coarse")),
-  );
+  const known = new Set(linesOf(lastGreen).map((line) => normaliseLine(line, "coarse")));
   return lines.filter((line) => !known.has(normaliseLine(line, "coarse")));
 }
 

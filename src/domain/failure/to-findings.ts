@@ -3,9 +3,10 @@
 import type { FailureClass } from "../config.js";
 import type { Blame, Finding, ReasonCode } from "../finding.js";
 import { LIMITS } from "../limits.js";
+import type { Matcher } from "../matchers/matcher.js";
 import type { TestResult, TestRun } from "../test-run.js";
 import { classifyFailure } from "./classify.js";
-import { type Diagnostic, diagnosticsOf, pathInCheckout } from "./diagnostics.js";
+import { type Diagnostic, diagnosticsOf, isMatched, pathInCheckout } from "./diagnostics.js";
 import { explainEnd, type FailureEnd } from "./failure-end.js";
 import { normaliseLine } from "./normalise-line.js";
 import { remedyFor } from "./playbook.js";
@@ -26,6 +27,8 @@ export interface FailedCommand {
   readonly lastGreen?: string | undefined;
   /** The checkout's path, to be taken off absolute paths. */
   readonly root?: string | undefined;
+  /** The repository's own problem matchers. */
+  readonly matchers?: readonly Matcher[] | undefined;
 }
 
 const CODES: Readonly<Record<FailureClass, ReasonCode>> = {
@@ -54,11 +57,12 @@ const codeOf = (failureClass: FailureClass, gateClass: FailureClass): ReasonCode
 
 /** At least one finding, at most `LIMITS.findingsMax`: one a diagnostic, or one for the whole gate when none can be read. */
 export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
+  const { matchers = [] } = failed;
   const { class: failureClass, family } = classifyFailure({
     gateClass: failed.class,
     end: failed.end,
     output: failed.output,
-    structured: false,
+    structured: isMatched(failed.output, matchers),
   });
   const shared = sharedOf(
     failureClass,
@@ -66,7 +70,8 @@ export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
     failed,
   );
   if (!isPointedAt(shared.code)) return [wholeGate(shared, failureClass, failed)];
-  const all = diagnosticsOf(failed.output, { root: failed.root, max: Number.POSITIVE_INFINITY });
+  const max = Number.POSITIVE_INFINITY;
+  const all = diagnosticsOf(failed.output, { root: failed.root, max, matchers });
   if (all.length === 0) return [wholeGate(shared, failureClass, failed)];
   const shown = all.length > LIMITS.findingsMax ? all.slice(0, LIMITS.findingsMax - 1) : all;
   const rest = all.slice(shown.length);
@@ -115,7 +120,7 @@ function ofDiagnostic(
 ): Finding {
   return {
     ...shared,
-    file: one.file,
+    ...(one.file === "" ? {} : { file: one.file }),
     ...(one.line === undefined ? {} : { line: one.line }),
     message: one.rule === undefined ? one.message : `${one.message} (${one.rule})`,
     signature: toSignature(failureClass, { lines: [key] }),
@@ -155,6 +160,8 @@ export interface FailedTestRun {
   readonly command?: string | undefined;
   /** The checkout's path, to be taken off absolute paths. */
   readonly root?: string | undefined;
+  /** The repository's own problem matchers, for what is printed in the place of a report. */
+  readonly matchers?: readonly Matcher[] | undefined;
 }
 
 /** What a tests gate found: its failed tests, then what its report owes. Empty for a clean run of at least one test. */
@@ -178,9 +185,11 @@ export function findingsOfTests(tested: FailedTestRun): readonly Finding[] {
 }
 
 /** Often the compiler: then it is its word that counts, not that of a runner that was never started. */
-function withoutReport({ gate, command, output, end, root }: Owing): readonly Finding[] {
-  if (!isGreen(end))
-    return findingsOfCommand({ gate, class: "test", run: command, output, end, root });
+function withoutReport({ gate, command, output, end, ...rest }: Owing): readonly Finding[] {
+  if (!isGreen(end)) {
+    const { root, matchers } = rest;
+    return findingsOfCommand({ gate, class: "test", run: command, output, end, root, matchers });
+  }
   return [
     owed("INCOMPLETE_REPORT", `Gate "${gate}" ended with success, but no test report was found.`, {
       gate,

@@ -1,8 +1,7 @@
 /** Problem matchers as repositories and actions bring them: JSON, with a list of patterns that are tried on lines one after another. */
 
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import type { Match, Matcher, Tracker } from "./matcher.js";
 import { type Pattern, readPattern } from "./pattern.js";
-import type { Match, Matcher, Tracker } from "./problem-matcher.js";
 
 export type ReadMatchers =
   | {
@@ -18,33 +17,13 @@ interface Problem {
   readonly message: string;
 }
 
+/** Bytes of one file of matchers. */
+export const MATCHER_FILE_BYTES_MAX = 256 * 1024;
+
 const problem = (message: string): Problem => ({ kind: "problem", message });
 
 const MATCHERS_MAX = 100;
 const PATTERNS_MAX = 20;
-const FILE_BYTES_MAX = 256 * 1024;
-
-export function readMatcherFile(
-  path: string,
-): { readonly kind: "text"; readonly text: string } | Problem {
-  try {
-    // Without waiting for a writer, if somebody has put a pipe there.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stats = fstatSync(file);
-      if (!stats.isFile()) return problem("it is not a file");
-      if (stats.size > FILE_BYTES_MAX)
-        return problem(`it has ${stats.size} bytes; ${FILE_BYTES_MAX} is the most`);
-      return { kind: "text", text: readFileSync(file, "utf8") };
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause)
-      return problem(`it cannot be read (${String(cause.code)})`);
-    throw cause;
-  }
-}
 
 /** What an error of JSON quotes may be none of the step's business; so it is not said. */
 function parseJson(json: string): unknown {

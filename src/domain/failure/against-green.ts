@@ -1,0 +1,55 @@
+/** What a failed log says that the last green one of the same gate did not: the smallest true answer to "what is new". */
+
+import type { Finding } from "../finding.js";
+import { isFailureClass } from "./playbook.js";
+import { keyLinesOf, newLinesOf, reduceLog } from "./reduce-log.js";
+import { classNameOf, toSignature } from "./signature.js";
+
+export interface GreenComparison {
+  readonly gate: string;
+  /** Of the run that failed. */
+  readonly log: string;
+  readonly lastGreen: string;
+}
+
+export interface AgainstGreen {
+  readonly findings: readonly Finding[];
+  /** The lines that are new, as they were printed; empty: the failed run says nothing that the green one did not. */
+  readonly newLines: readonly string[];
+}
+
+/** Findings that a report or a diagnostic names stay as they are; those cut from the log are cut from what is new in it. */
+export function againstGreen(
+  findings: readonly Finding[],
+  comparison: GreenComparison,
+): AgainstGreen {
+  const newLines = newLinesOf(comparison.log, comparison.lastGreen);
+  if (newLines.length === 0) return { findings, newLines };
+  return {
+    findings: findings.map((finding) =>
+      isCutFromLog(finding) ? onlyNew(finding, comparison, newLines.length) : finding,
+    ),
+    newLines,
+  };
+}
+
+const isCutFromLog = ({ file, testId, excerpt }: Finding): boolean =>
+  file === undefined && testId === undefined && excerpt !== undefined;
+
+function onlyNew(finding: Finding, comparison: GreenComparison, count: number): Finding {
+  const { gate, log, lastGreen } = comparison;
+  const lines = [gate, finding.code, finding.message, ...keyLinesOf(log, { lastGreen })];
+  const told = count === 1 ? "One line" : `${count} lines`;
+  return {
+    ...finding,
+    message: `${finding.message} ${told} of its output did not stand there when it last passed.`,
+    excerpt: reduceLog(log, { lastGreen }),
+    signature: signatureOf(finding, lines),
+  };
+}
+
+/** Where a run was ended from outside, its last lines are chance, and no part of what it is known again by. */
+function signatureOf({ signature }: Finding, lines: readonly string[]): string {
+  const name = classNameOf(signature);
+  return isFailureClass(name) && name !== "timeout" ? toSignature(name, { lines }) : signature;
+}
