@@ -12,7 +12,7 @@ import type { Lock } from "./actions/store/lock.js";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createCode } from "./adapters/ci/code.js";
 import { toolsKey } from "./adapters/ci/tools-key.js";
-import { inspectRepository } from "./adapters/git/inspect.js";
+import { inspectRepository, isDirty } from "./adapters/git/inspect.js";
 import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
 import { createProcesses } from "./adapters/processes/processes.js";
 import { startReaper } from "./adapters/processes/reaper.js";
@@ -76,7 +76,7 @@ export async function openCiDesk(settings: CiSettings): Promise<OpenedDesk> {
   const code = createCode({ gitDir: inspection.commonDir });
   const chosen = await chooseEvent(settings, code, inspection.currentBranch);
   if (chosen.kind === "refused") return chosen;
-  if (inspection.isDirty && settings.head === undefined)
+  if (settings.head === undefined && (await isDirty(inspection)))
     settings.onNote("There are uncommitted changes; only the commit is run.");
   const lock = await readLock(code, chosen.event.sha);
   if (lock.kind === "refused") return lock;

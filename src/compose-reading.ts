@@ -8,6 +8,7 @@ import { createAttestationReader } from "./adapters/attestations/attestation-rea
 import { readTrustedKey } from "./adapters/attestations/keys.js";
 import { createEvidenceStore } from "./adapters/evidence.js";
 import { tryGit } from "./adapters/git/git.js";
+import { isDirty } from "./adapters/git/inspect.js";
 import { findHolder } from "./adapters/journal/lease.js";
 import { explainJournalProblem } from "./adapters/journal/problem.js";
 import { loadJournal } from "./adapters/journal/read-journal.js";
@@ -89,10 +90,13 @@ export async function attestationReaderOf(
   return { kind: "reader", reader: createAttestationReader({ ...shared, trusted: read.key }) };
 }
 
-/** The commit that a revision names in the user's repository. */
+/** Does the user's checkout hold what is in no commit? */
+export const hasUncommitted = ({ inspection }: Site): Promise<boolean> => isDirty(inspection);
+
+/** The commit that a revision names in the user's repository: in its own git directory, whatever folder that calls its checkout. */
 export async function resolveCommit(site: Site, revision: string): Promise<Sha | undefined> {
-  const cwd = site.inspection.root;
-  const { exitCode, stdout } = await tryGit({ cwd }, [
+  const { gitDir } = site.inspection;
+  const { exitCode, stdout } = await tryGit({ gitDir }, [
     "rev-parse",
     "--verify",
     "--quiet",

@@ -12,7 +12,7 @@ import { judgeAcceptance } from "../proof/acceptance.js";
 import { withBaseline } from "../proof/baseline.js";
 import type { ChangeView } from "../proof/change/change-view.js";
 import { openChangeView } from "../proof/change/open-change-view.js";
-import { judgeChange } from "../proof/change-rules.js";
+import { judgeChange, withObstacle } from "../proof/change-rules.js";
 import { judgeDeep, skippedDeep } from "../proof/dynamic/judge-deep.js";
 import { openDeep } from "../proof/dynamic/open-deep.js";
 import { withFlakyBase } from "../proof/flaky-base.js";
@@ -50,6 +50,8 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
   const missing = await missingSymbols(repository, subject.tree, workstream?.requiredSymbols ?? []);
   const rules = judgeChange({ changed, config, workstream, missingSymbols: missing });
   if (changed.length === 0) return [rules.run];
+  const obstacle = await repository.checkoutObstacle(subject.tree);
+  if (obstacle !== undefined) return judgeUnopened(one, base, withObstacle(rules.run, obstacle));
   // What a change may not touch does not take part in judging it, not even while it is being refused for it.
   const change =
     rules.restore.length === 0
@@ -66,6 +68,15 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
     await places.base.close();
     await places.change.close();
   }
+}
+
+/** A tree that nobody can check out is judged by its text alone. */
+async function judgeUnopened(one: Case, base: Tree, rules: CheckRun): Promise<readonly CheckRun[]> {
+  const { toolbox, config, subject } = one;
+  const { syntax, ambient } = toolbox;
+  const view = await viewOf(one, { base, change: subject.tree });
+  const looked = await judgeStatic(STATIC_GATES, { change: view, syntax, ambient });
+  return [rules, ...looked, ...config.gates.map(toSkipped), ...skippedDeep()];
 }
 
 async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<readonly CheckRun[]> {

@@ -131,6 +131,12 @@ export interface Repository {
     readonly at: Instant;
   }): Promise<Sha | undefined>;
 
+  /**
+   * Why the tree cannot be written to any folder, in a few words: a name that git refuses, e.g. `.git`, or that is too long.
+   * Undefined: it can.
+   */
+  checkoutObstacle(tree: Tree): Promise<string | undefined>;
+
   /** A new folder with the tree, and `extra` files written over it. */
   checkout(tree: Tree, extra?: Readonly<Record<string, string>>): Promise<Checkout>;
 

@@ -38,6 +38,19 @@ export function judgeChange(request: {
   };
 }
 
+/** Nobody can check out what the change makes, so nothing of it can be run. */
+export const withObstacle = (run: CheckRun, obstacle: string): CheckRun => ({
+  ...run,
+  conclusion: "failure",
+  findings: [
+    ...run.findings,
+    toRuleFinding("HIDDEN_DIFF", obstacle, {
+      message: `the change cannot be checked out: ${obstacle}`,
+      fix: { hint: "give every file a plain name, and every link a place to lead to" },
+    }),
+  ],
+});
+
 function isProtected(
   path: string,
   config: Config,

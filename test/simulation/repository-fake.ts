@@ -46,6 +46,7 @@ export function createFakeRepository(life: Life): Repository {
     },
     merge: () => unasked("merge"),
     commitCheckout: () => unasked("commitCheckout"),
+    checkoutObstacle: () => unasked("checkoutObstacle"),
     checkout: () => unasked("checkout"),
     readFile: () => unasked("readFile"),
     listFiles: () => unasked("listFiles"),

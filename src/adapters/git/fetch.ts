@@ -1,6 +1,6 @@
 /** Bringing objects from one repository on this disk into another. */
 
-import { type GitResult, toGitError, tryGit } from "./git.js";
+import { type GitOptions, type GitResult, PLAIN_HISTORY, toGitError, tryGit } from "./git.js";
 
 export interface FetchRequest {
   /** Git directory of the repository that gets the objects. */
@@ -19,7 +19,10 @@ export async function fetchObjects(request: FetchRequest): Promise<void> {
 }
 
 export const tryFetch = (request: FetchRequest): Promise<GitResult> =>
-  tryGit({ gitDir: request.into }, toArgs(request));
+  tryGit({ gitDir: request.into, env: FROM_THIS_DISK }, toArgs(request));
+
+/** For commands that bring objects from a path: a path is the only kind of address that they may use. */
+export const FROM_THIS_DISK: NonNullable<GitOptions["env"]> = { GIT_ALLOW_PROTOCOL: "file" };
 
 function toArgs({ from, refspecs, trust }: FetchRequest): readonly string[] {
   return [
@@ -37,5 +40,18 @@ function toArgs({ from, refspecs, trust }: FetchRequest): readonly string[] {
   ];
 }
 
-const UPLOAD_PACK =
-  "git -c 'safe.directory=*' -c core.hooksPath=/dev/null -c core.fsmonitor=false upload-pack --strict";
+/** What the other side is told, too: git takes such variables away when it goes to another repository. */
+const PLAIN = Object.entries({
+  ...PLAIN_HISTORY,
+  // A repository whose history is not whole is never asked; a `shallow` file in any other is there to cut it short.
+  GIT_SHALLOW_FILE: "",
+  GIT_ALLOW_PROTOCOL: "none",
+}).map(([name, value]) => `${name}='${value}'`);
+
+const UPLOAD_PACK = [
+  ...PLAIN,
+  "git -c 'safe.directory=*' -c core.hooksPath=/dev/null -c core.fsmonitor=false",
+  // Neither of the two is checked against the objects that it speaks of.
+  "-c core.commitGraph=false -c pack.useBitmaps=false",
+  "upload-pack --strict",
+].join(" ");

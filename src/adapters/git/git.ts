@@ -114,6 +114,8 @@ const FLAGS: readonly string[] = [
   ...["-c", "core.hooksPath=/dev/null"],
   // So is a file system monitor.
   ...["-c", "core.fsmonitor=false"],
+  // What a commit is stands in the commit: a graph beside it can be made to say something else.
+  ...["-c", "core.commitGraph=false"],
   // A repack in the background would race with fetches and outlive the command.
   ...["-c", "gc.auto=0", "-c", "maintenance.auto=false"],
   // The state may belong to another user than the repository, e.g. in a container.
@@ -138,16 +140,14 @@ function environment(options: GitOptions): Record<string, string> {
     ...(options.configuration === "user's" ? usersConfiguration() : NOBODYS_CONFIGURATION),
     // Messages are read by programs.
     LC_ALL: "C",
-    // An id stands for the object that it names, whatever `git replace` or a graft says.
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_GRAFT_FILE: "/dev/null",
+    ...PLAIN_HISTORY,
     GIT_TERMINAL_PROMPT: "0",
     // Looking at a repository writes nothing into it.
     GIT_OPTIONAL_LOCKS: "0",
     // A path is a path, not a pattern.
     GIT_LITERAL_PATHSPECS: "1",
-    // Reaches the other side of a fetch too, which `-c` does not: no remote of an agent's makes anything run or dial.
-    GIT_ALLOW_PROTOCOL: "file",
+    // Objects that are missing are missing: a repository may name a program to get them with. What fetches says otherwise.
+    GIT_ALLOW_PROTOCOL: "none",
     GIT_NO_LAZY_FETCH: "1",
     // For reflogs: without names git would ask the machine for its own, which can mean the network.
     GIT_AUTHOR_NAME: INTERLOCK.name,
@@ -160,6 +160,9 @@ function environment(options: GitOptions): Record<string, string> {
     ...options.env,
   };
 }
+
+/** An id stands for the object that it names, whatever `git replace` or a graft says. */
+export const PLAIN_HISTORY = { GIT_NO_REPLACE_OBJECTS: "1", GIT_GRAFT_FILE: "/dev/null" } as const;
 
 const NOBODYS_CONFIGURATION: Readonly<Record<string, string>> = {
   // A folder that is not there: no `.gitconfig`, no `.config/git/attributes`.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkoutAt, makeUserRepository } from "../../../test/support/user-repository.js";
-import { inspectRepository, type RepositoryInspection } from "./inspect.js";
+import { inspectRepository, isDirty, type RepositoryInspection } from "./inspect.js";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "inspect ü ")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +44,6 @@ describe("a repository is found as it is", () => {
       currentBranch: "main",
       isBare: false,
       isDetached: false,
-      isDirty: false,
       isShallow: false,
       hasSubmodules: false,
       hasCommits: true,
@@ -76,8 +75,8 @@ describe("a repository is found as it is", () => {
     user.write({ "new.txt": "new" });
     user.git("checkout", "--quiet", "--detach");
     const inspection = await found(user.root, "trunk");
+    expect(await isDirty(inspection)).toBe(true);
     expect(inspection).toMatchObject({
-      isDirty: true,
       isDetached: true,
       hasBaseBranch: false,
       checkedOutIn: [],
@@ -89,13 +88,13 @@ describe("a repository is found as it is", () => {
 
   test("what the user's own excludes hide is no dirt, and the user's name is known", async () => {
     user.write({ ".DS_Store": "x" });
-    expect((await found(user.root)).isDirty).toBe(true);
+    expect(await isDirty(await found(user.root))).toBe(true);
     writeFileSync(join(folder, "ignore"), ".DS_Store\n");
     const config = `[core]\nexcludesFile = ~/ignore\n[user]\nname = Some Body\nemail = body@example.invalid\n`;
     writeFileSync(join(folder, ".gitconfig"), config);
     const inspection = await found(user.root);
+    expect(await isDirty(inspection)).toBe(false);
     rmSync(join(folder, ".gitconfig"));
-    expect(inspection.isDirty).toBe(false);
     expect(inspection.identity).toEqual({ name: "Some Body", email: "body@example.invalid" });
   });
 
@@ -112,18 +111,25 @@ describe("a repository is found as it is", () => {
       isShallow: true,
       hasCommits: true,
     });
+    // The file alone does not make one: what it says is missing has to be missing.
+    const whole = join(folder, "whole");
+    user.git("clone", "--quiet", ".", whole);
+    const head = user.git("rev-parse", "HEAD");
+    writeFileSync(join(whole, ".git", "shallow"), `${head}\n${"f".repeat(40)}\nnonsense\n`);
+    expect(await found(whole)).toMatchObject({ isShallow: false });
   });
 
   test("a bare clone is its own root", async () => {
     const bare = join(folder, "bare.git");
     user.git("clone", "--quiet", "--bare", ".", bare);
-    expect(await found(bare)).toMatchObject({
+    const inspection = await found(bare);
+    expect(inspection).toMatchObject({
       root: bare,
       gitDir: bare,
       isBare: true,
-      isDirty: false,
       checkedOutIn: [],
     });
+    expect(await isDirty(inspection)).toBe(false);
   });
 
   test("a submodule is seen on the base", async () => {

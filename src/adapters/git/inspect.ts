@@ -7,6 +7,7 @@ import { type Sha, toSha } from "../../domain/ids.js";
 import { hasCode } from "../files/error-code.js";
 import { type GitOptions, git, gitLine, tryGit } from "./git.js";
 import type { Identity } from "./identity.js";
+import { isShallow } from "./shallow.js";
 import { isTooOld, parseVersion } from "./version.js";
 import { listWorktrees } from "./worktrees.js";
 
@@ -26,8 +27,6 @@ export interface RepositoryInspection {
   readonly currentBranch?: string;
   readonly isBare: boolean;
   readonly isDetached: boolean;
-  /** Tracked files differ from HEAD, or untracked ones have appeared. */
-  readonly isDirty: boolean;
   readonly isShallow: boolean;
   readonly hasSubmodules: boolean;
   readonly hasCommits: boolean;
@@ -99,8 +98,7 @@ async function look({ cwd, base, gitVersion, gitDir }: Looking): Promise<Reposit
     ...(currentBranch === "" ? {} : { currentBranch }),
     isBare,
     isDetached: currentBranch === "",
-    isDirty: !isBare && (await isDirty(root)),
-    isShallow: (await answer("rev-parse", "--is-shallow-repository")) === "true",
+    isShallow: await isShallow(commonDir),
     hasSubmodules: await hasSubmodules(
       { gitDir: commonDir },
       branches.includes(base) ? base : "HEAD",
@@ -128,7 +126,15 @@ async function branchesOf(gitDir: string): Promise<readonly string[]> {
   return listed === "" ? [] : listed.split("\n").map((ref) => ref.slice("refs/heads/".length));
 }
 
-async function isDirty(root: string): Promise<boolean> {
+/**
+ * Tracked files differ from HEAD, or untracked ones have appeared. This runs the filters that the repository's
+ * configuration names, so it is only for whoever asks about their own checkout.
+ */
+export async function isDirty({
+  root,
+  isBare,
+}: Pick<RepositoryInspection, "root" | "isBare">): Promise<boolean> {
+  if (isBare) return false;
   const args = ["status", "--porcelain", "--ignore-submodules=all"];
   // As the user sees it: with the user's own excludes and line ends.
   const result = await tryGit({ cwd: root, configuration: "user's" }, args);

@@ -9,7 +9,7 @@ import { type Sha, toSha, type WorkstreamId } from "../../domain/ids.js";
 import type { Repository, Workspace } from "../../ports/repository.js";
 import { readTextIfThere } from "../files/read-text.js";
 import { knowBase } from "./base-history.js";
-import { fetchObjects } from "./fetch.js";
+import { FROM_THIS_DISK, fetchObjects } from "./fetch.js";
 import { git } from "./git.js";
 import { isFolder } from "./look-at.js";
 import { removeAtOnce, removeFolder } from "./remove-folder.js";
@@ -76,7 +76,7 @@ async function makeWorkspace(store: Store, request: OpenRequest): Promise<Worksp
 
 async function clone(store: Store, path: string): Promise<void> {
   const { baseGit } = store.layout;
-  await git({}, [
+  await git({ env: FROM_THIS_DISK }, [
     "clone",
     "--quiet",
     // Objects are borrowed from the base, so that a workspace costs its files and no more.

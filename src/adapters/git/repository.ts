@@ -9,6 +9,7 @@ import { fetchCommits, publishBase } from "./base-history.js";
 import { buildCandidate } from "./candidate.js";
 import { changedPaths } from "./changed-paths.js";
 import { createCheckouts } from "./checkout.js";
+import { checkoutObstacle } from "./checkout-obstacle.js";
 import { collect } from "./collect.js";
 import { hunks } from "./hunks.js";
 import { type Identity, INTERLOCK } from "./identity.js";
@@ -59,6 +60,8 @@ export function createRepository(options: RepositoryOptions): GitRepository {
     merge: (base, head) => ready(() => merge(mirrorGit, base, head)),
     buildCandidate: (request) => ready(() => buildCandidate(store, request)),
     commitCheckout: (request) => ready(() => checkouts.commit(request)),
+    checkoutObstacle: (tree) =>
+      ready(async () => checkoutObstacle(store, tree, await trees.list(tree))),
     checkout: (tree, extra) => ready(() => checkouts.open(tree, extra)),
     fetchCommits: (commits) => ready(() => fetchCommits(store, commits)),
     treeOf: (commit) => ready(() => trees.treeOf(commit)),

@@ -1,5 +1,6 @@
 /** `interlock check`: what an agent or a person runs before finishing: all gates on the current commit. */
 
+import { hasUncommitted } from "../../compose-reading.js";
 import type { Console } from "../console.js";
 import { type ExportOptions, openExporter } from "../export.js";
 import type { Place } from "../place.js";
@@ -14,7 +15,7 @@ export interface CheckOptions extends Place, ExportOptions {
 export async function check(console: Console, options: CheckOptions): Promise<ExitCode> {
   const exporter = openExporter(console, options);
   const site = await useSite(options);
-  if (site.inspection.isDirty)
+  if (await hasUncommitted(site))
     console.say("⚠ There are uncommitted changes; only the commit is checked.");
   const head = await commitNamed(site, "HEAD", "HEAD");
   return proveAndSay(console, {

@@ -2,7 +2,7 @@
 
 import { composeProver } from "../../compose.js";
 import { versionOf } from "../../compose-agents.js";
-import { findProgram } from "../../compose-reading.js";
+import { findProgram, hasUncommitted } from "../../compose-reading.js";
 import { type Confinement, confinementOf } from "../../compose-sandbox.js";
 import { hasFailed, hasPassed } from "../../domain/check-run.js";
 import type { AgentConfig } from "../../domain/config.js";
@@ -53,7 +53,7 @@ async function examine(
   return [
     { what: "repository", health: "good", words: `${site.root}, base ${site.base}` },
     { what: "git", health: "good", words: site.inspection.gitVersion },
-    ...checkoutNotes(site),
+    ...(await checkoutNotes(site)),
     ...(await agents(site)),
     sandboxOf(await confinementOf(site)),
     ...(withGates ? await baseGates(console, site) : []),
@@ -72,9 +72,9 @@ function sandboxOf({ kind, lacking }: Confinement): Diagnosis {
   };
 }
 
-function checkoutNotes(site: Site): readonly Diagnosis[] {
+async function checkoutNotes(site: Site): Promise<readonly Diagnosis[]> {
   const notes: Diagnosis[] = [];
-  if (site.inspection.isDirty)
+  if (await hasUncommitted(site))
     notes.push({
       what: "checkout",
       health: "note",
