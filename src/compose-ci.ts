@@ -14,7 +14,12 @@ import type { Host } from "./actions/host/host.js";
 import type { Happening, LegReference } from "./actions/model/happening.js";
 import type { CiEvent } from "./actions/plan/event.js";
 import type { Policy, RunTools } from "./actions/run/tools.js";
-import { type IsolationKind, openIsolation, surfaceOf } from "./actions/sandbox/isolation.js";
+import {
+  type IsolationKind,
+  keepIsolation,
+  openIsolation,
+  surfaceOf,
+} from "./actions/sandbox/isolation.js";
 import { type ArtifactStores, createArtifactStores } from "./actions/services/artifact-store.js";
 import { toCacheScopes } from "./actions/services/cache-scopes.js";
 import { createCacheStore } from "./actions/services/cache-store.js";
@@ -111,6 +116,11 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
     ...baseTools(order, host, engine),
     known: (reference) => order.known(reference, stores),
     isolate: (site) => openIsolation(isolation, surfaceOf(site, surface)),
+    keepIsolated: (site, family) =>
+      keepIsolation(isolation, surfaceOf(site, surface), {
+        run: (request) => family.run(request),
+        env,
+      }),
     builtin: (uses) => findBuiltin(uses, builtins),
     findAction: (reference) => store.find(reference, order.lock),
     servicesFor: (job) => services.servicesFor(job),
@@ -120,7 +130,7 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
 
 const closeAll = (services: Services): Promise<void> => services.close();
 
-type Rest = "known" | "isolate" | "builtin" | "findAction" | "servicesFor";
+type Rest = "known" | "isolate" | "keepIsolated" | "builtin" | "findAction" | "servicesFor";
 
 function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, Rest> {
   const { event, code, processes, secrets, vars, policy, signal, keep, ended } = order;

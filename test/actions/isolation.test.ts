@@ -11,7 +11,12 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type IsolationKind, openIsolation } from "../../src/actions/sandbox/isolation.js";
+import {
+  type IsolationKind,
+  type KeptIsolation,
+  keepIsolation,
+  openIsolation,
+} from "../../src/actions/sandbox/isolation.js";
 import { chooseIsolation, surfaceFor } from "../../src/adapters/ci/surface.js";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 
@@ -30,17 +35,16 @@ afterAll(() => rmSync(secret, { force: true }));
 
 const probe = { processes, env, surface, directory: join(root, "probe") };
 let kind: IsolationKind = "none";
+/** Made once for many programs; undefined: each makes its own. */
+let kept: KeptIsolation | undefined;
 beforeAll(async () => {
   kind = await chooseIsolation(probe);
 });
 
+const whole = { ...surface, site, writable: [work], replaced: new Map([["/tmp", own]]) };
+
 async function inside(script: string) {
-  const isolation = openIsolation(kind, {
-    ...surface,
-    site,
-    writable: [work],
-    replaced: new Map([["/tmp", own]]),
-  });
+  const isolation = kept ?? openIsolation(kind, whole);
   const { end, output } = await processes.run(
     isolation.wrap({
       program: { argv: ["/bin/bash", "-c", script] },
@@ -58,10 +62,30 @@ test("this machine can isolate, by namespaces or bubblewrap", () => {
   expect(["namespaces", "bubblewrap"]).toContain(kind);
 });
 
-describe.each(["namespaces", "bubblewrap"] as const)("with %s, where they can be had", (wanted) => {
+describe.each([
+  ["namespaces", "kept for the job"],
+  ["namespaces", "for each program"],
+  ["bubblewrap", "for each program"],
+] as const)("with %s %s, where they can be had", (wanted, lasting) => {
   beforeAll(async () => {
     const found = await chooseIsolation({ ...probe, among: [wanted] });
     if (found !== "none") kind = found;
+    if (found === "none" || lasting !== "kept for the job") return;
+    kept = await keepIsolation(kind, whole, { run: (request) => processes.run(request), env });
+  });
+  afterAll(async () => {
+    await kept?.close();
+    kept = undefined;
+  });
+
+  test("the view is made once for a job, and entered by each of its programs", () => {
+    const request = { program: { argv: ["true"] }, cwd: work, env, timeoutMs: 1 };
+    const isolation = kept ?? openIsolation(kind, whole);
+    const { program } = isolation.wrap({ ...request, outputBytesMax: 1, floodBytesMax: 1 });
+    const maker = kind === "namespaces" ? "unshare" : "bwrap";
+    expect("argv" in program ? program.argv[0] : "").toBe(
+      kind === "namespaces" && kept !== undefined ? "nsenter" : maker,
+    );
   });
 
   test("a step works in its own folder, where it was started, and in a /tmp of its own", async () => {

@@ -17,6 +17,7 @@ import { isValueMap, toText, type ValueMap } from "../expressions/value.js";
 import { OWN_MATCHERS } from "../matchers/own.js";
 import { createScanner } from "../matchers/problem-matcher.js";
 import type { Template } from "../model/template.js";
+import type { KeptIsolation } from "../sandbox/isolation.js";
 import { hashFilesFunction } from "../step/hash-files.js";
 import { complain } from "./condition.js";
 import {
@@ -85,8 +86,9 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
   for (const secret of [...Object.values(scope.secrets), ...services.secrets, DEAD_TOKEN])
     masks.add(secret);
   const family = tools.openFamily();
+  const isolation = await isolate(plan, site, { family, containers });
   const run = toRun(plan, {
-    ...{ site, github, masks, family, services, doubts, containers },
+    ...{ site, github, masks, family, services, doubts, containers, isolation },
     env: env.value,
   });
   return {
@@ -95,10 +97,21 @@ export async function openJob(plan: LegPlan, doubts: Doubts): Promise<OpenedJob>
     timeoutMs,
     close: async (isKept) => {
       await family.close();
+      await isolation.close();
       await containers.close();
       if (!isKept) await removeSite(site);
     },
   };
+}
+
+async function isolate(
+  { tools }: LegPlan,
+  site: JobSite,
+  { family, containers }: Pick<JobRun, "family" | "containers">,
+): Promise<KeptIsolation> {
+  const inside = containers.inside?.isolation;
+  if (inside === undefined) return tools.keepIsolated(site, family);
+  return { ...inside, close: () => Promise.resolve() };
 }
 
 const removeSite = (site: JobSite): Promise<void> =>
@@ -119,7 +132,10 @@ async function openContainers(
 }
 
 interface RunParts
-  extends Pick<JobRun, "site" | "masks" | "family" | "services" | "doubts" | "containers"> {
+  extends Pick<
+    JobRun,
+    "site" | "masks" | "family" | "services" | "doubts" | "containers" | "isolation"
+  > {
   readonly github: ValueMap;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -133,7 +149,6 @@ function toRun(plan: LegPlan, { github, env, ...parts }: RunParts): JobRun {
     workflow: scope,
     job,
     reference: plan.reference,
-    isolation: parts.containers.inside?.isolation ?? tools.isolate(site),
     matchers: createScanner(OWN_MATCHERS),
     contexts: {
       ...Object.fromEntries(

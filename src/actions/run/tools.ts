@@ -7,7 +7,7 @@ import type { Engine } from "../containers/engine.js";
 import type { Host } from "../host/host.js";
 import type { Happening, LegReference } from "../model/happening.js";
 import type { CiEvent } from "../plan/event.js";
-import type { JobIsolation } from "../sandbox/isolation.js";
+import type { JobIsolation, KeptIsolation } from "../sandbox/isolation.js";
 import type { ServedJob } from "../services/tokens.js";
 import type { Reference } from "../store/reference.js";
 import type { FoundAction } from "../store/store.js";
@@ -26,7 +26,10 @@ export interface RunTools {
   readonly moreLabels: ReadonlySet<string>;
   /** A new family of processes, for one job. */
   openFamily(): ProcessFamily;
+  /** For one program. */
   isolate(site: JobSite): JobIsolation;
+  /** For all programs of a job, which are of its family. */
+  keepIsolated(site: JobSite, family: ProcessFamily): Promise<KeptIsolation>;
   readonly engine: Engine;
   /** Names of containers begin with it. */
   readonly containerPrefix: string;

@@ -6,11 +6,12 @@
  * downloads of package managers can be used and added to, and what is added is the job's own. The network is the machine's.
  */
 
-import type { ProcessRequest } from "../../ports/process.js";
+import type { ProcessFamily, ProcessRequest } from "../../ports/process.js";
 import { type JobSite, writableOf } from "../run/site.js";
 import { toBubblewrapArgv } from "./bubblewrap.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
 import { toNamespaceArgv } from "./namespaces.js";
+import { makeStanding } from "./standing.js";
 
 export type IsolationKind = "namespaces" | "bubblewrap" | "none";
 
@@ -18,6 +19,11 @@ export interface JobIsolation {
   readonly kind: IsolationKind | "container";
   /** The same request, to be run inside. */
   wrap(request: ProcessRequest): ProcessRequest;
+}
+
+/** Kept for all programs of a job. */
+export interface KeptIsolation extends JobIsolation {
+  close(): Promise<void>;
 }
 
 /** Paths that exist, absolute, none of them inside another of the same list unless it says so. */
@@ -41,9 +47,30 @@ export interface Surface {
   readonly shell: string;
 }
 
+/** Each program makes its own view of the disk. */
 export function openIsolation(kind: IsolationKind, surface: Surface): JobIsolation {
   const wrapper = toWrapper(kind, surface);
   if (wrapper === undefined) return { kind, wrap: (request) => request };
+  return toIsolation(kind, surface, wrapper);
+}
+
+/** The view is made once, where the machine allows it, and is there until it is closed. */
+export async function keepIsolation(
+  kind: IsolationKind,
+  surface: Surface,
+  work: { readonly run: ProcessFamily["run"]; readonly env: Readonly<Record<string, string>> },
+): Promise<KeptIsolation> {
+  const standing = kind === "namespaces" ? await makeStanding({ ...work, surface }) : undefined;
+  if (standing === undefined)
+    return { ...openIsolation(kind, surface), close: () => Promise.resolve() };
+  return { ...toIsolation(kind, surface, standing.argv), close: () => standing.close() };
+}
+
+function toIsolation(
+  kind: IsolationKind,
+  surface: Surface,
+  wrapper: readonly string[],
+): JobIsolation {
   return {
     kind,
     wrap: (request) => ({

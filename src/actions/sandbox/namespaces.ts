@@ -1,4 +1,4 @@
-/** The job's view of the disk, made with `unshare` and `mount` in a mount namespace of its own. */
+/** The job's view of the disk, made with `unshare` and `mount` in a mount namespace of its own, and entered with `nsenter`. */
 
 import { below } from "./below.js";
 import { FOLDER_VARIABLE } from "./folder-variable.js";
@@ -7,11 +7,42 @@ import { waysIn } from "./ways-in.js";
 
 /** To be followed by the program and its arguments. */
 export function toNamespaceArgv(surface: Surface): readonly string[] {
-  const user = surface.isRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
-  return ["unshare", ...user, "--mount", "--", surface.shell, "-c", toScript(surface), "sh"];
+  return [...toMaker(surface), [...toScript(surface), ...START].join("\n"), "sh"];
 }
 
-function toScript(surface: Surface): string {
+/** Makes the view, prints the number of its own process and waits: long enough for whoever reads it. */
+export const toMakingArgv = (surface: Surface): readonly string[] => [
+  ...toMaker(surface),
+  [...toScript(surface), 'echo "$$"', "exec sleep 60"].join("\n"),
+];
+
+/** Files that lead to the namespaces of a view. */
+export interface Doors {
+  readonly mounts: string;
+  /** Absent: it was made by root, and has none of its own. */
+  readonly users?: string;
+}
+
+/** To be followed by the program and its arguments. */
+export const toEnteringArgv = (surface: Surface, { mounts, users }: Doors): readonly string[] => [
+  "nsenter",
+  ...(users === undefined ? [] : [`--user=${users}`, "--preserve-credentials"]),
+  ...[`--mount=${mounts}`, "--", surface.shell, "-c", ["set -e", ...START].join("\n"), "sh"],
+];
+
+function toMaker(surface: Surface): readonly string[] {
+  const user = surface.isRoot ? [] : ["--user", "--map-current-user", "--keep-caps"];
+  return ["unshare", ...user, "--mount", "--", surface.shell, "-c"];
+}
+
+const START = [
+  `cd "$${FOLDER_VARIABLE}"`,
+  `unset ${FOLDER_VARIABLE}`,
+  // Without these rights nobody inside can take back what was done before.
+  'exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs -- "$@"',
+];
+
+function toScript(surface: Surface): readonly string[] {
   const { site, writable: own, layered, blocked } = surface;
   // The folder that the site is in comes last: once it is covered, what was made aside cannot be reached any more.
   const hidden = surface.hidden.toSorted(
@@ -44,11 +75,7 @@ function toScript(surface: Surface): string {
       .map((folder) => layer(folder, folder, layered)),
     ...hidden.map((folder, at) => `mount --rbind "$site/.view/${at}" ${quote(folder)}`),
     ...blocked.map((path) => `mount --bind /dev/null ${quote(path)}`),
-    `cd "$${FOLDER_VARIABLE}"`,
-    `unset ${FOLDER_VARIABLE}`,
-    // Without these rights nobody inside can take back what was done above.
-    'exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs -- "$@"',
-  ].join("\n");
+  ];
 }
 
 /** A folder with what is to be seen in it, made aside and then laid over the real one. */

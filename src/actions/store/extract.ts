@@ -52,7 +52,7 @@ async function unpack(
         kind: "broken",
         reason: `the stored ${nameOf(reference)} cannot be unpacked at ${commit}: ${problem}`,
       };
-    return await settle(join(scratch, "files"), files);
+    return await settle(scratch, files);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -92,11 +92,15 @@ async function unpackInto(
 }
 
 /** Puts the files in their place; whoever comes second finds them there. */
-async function settle(from: string, to: string): Promise<Extracted | undefined> {
+async function settle(scratch: string, to: string): Promise<Extracted | undefined> {
+  const from = join(scratch, "files");
   const digest = await digestTree(from);
   if (digest === undefined)
     return { kind: "broken", reason: "it has more or larger files than any action needs" };
-  await writeFile(`${to}.digest`, digest);
+  // In one step: somebody else may be reading it.
+  const noted = join(scratch, "digest");
+  await writeFile(noted, digest);
+  await rename(noted, `${to}.digest`);
   try {
     await rename(from, to);
   } catch (cause) {
