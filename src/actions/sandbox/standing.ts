@@ -52,10 +52,11 @@ async function make(
   try {
     const pid = await line;
     if (pid === undefined || !/^[1-9][0-9]*$/.test(pid)) return undefined;
+    const self = await readlink("/proc/self");
     const hold = async (name: string): Promise<string> => {
       const handle = await open(`/proc/${pid}/ns/${name}`);
       handles.push(handle);
-      const door = `/proc/${process.pid}/fd/${handle.fd}`;
+      const door = `/proc/${self}/fd/${handle.fd}`;
       // It is another one than Interlock's own, or there would be no view at all.
       if ((await readlink(door)) === (await readlink(`/proc/self/ns/${name}`)))
         throw new Error(`${door} leads nowhere else`);
