@@ -18,6 +18,7 @@ import { openDeep } from "../proof/dynamic/open-deep.js";
 import { withFlakyBase } from "../proof/flaky-base.js";
 import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
+import { protectedChanges } from "../proof/protection/protected-changes.js";
 import { testRunOf } from "../proof/reports/test-run-evidence.js";
 import { missingSymbols } from "../proof/required-symbols.js";
 import { runGate } from "../proof/run-gate.js";
@@ -48,7 +49,10 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
   const changed = await repository.changedPaths(base, subject.tree);
   const { workstream } = request;
   const missing = await missingSymbols(repository, subject.tree, workstream?.requiredSymbols ?? []);
-  const rules = judgeChange({ changed, config, workstream, missingSymbols: missing });
+  const touched = await protectedChanges({ repository, base, changed, config, workstream });
+  const rules = judgeChange({
+    ...{ changed, workstream, missingSymbols: missing, protectedChanges: touched },
+  });
   if (changed.length === 0) return [rules.run];
   const obstacle = await repository.checkoutObstacle(subject.tree);
   if (obstacle !== undefined) return judgeUnopened(one, base, withObstacle(rules.run, obstacle));

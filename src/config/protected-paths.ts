@@ -1,6 +1,7 @@
 /** Which paths are protected when the configuration does not list any: whatever could choose how a change is judged. */
 
 import type { Gate, SetupStep } from "../domain/config.js";
+import { PROTECTED_SECTIONS } from "./protected-sections.js";
 
 /** Protected in every repository, whatever the configuration lists beside them. */
 const ALWAYS = ["interlock.yaml", ".interlock/**"] as const;
@@ -37,11 +38,9 @@ const BY_DEFAULT = [
 
 /** A program whose meaning is in a file of the repository. */
 const MEANING: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/\b(?:npm|pnpm|yarn|bun|npx)\b/, ["package.json"]],
   [/\bmake\b/, ["Makefile", "makefile", "GNUmakefile"]],
   [/\bjust\b/, ["justfile", "Justfile", ".justfile"]],
   [/\bmvnw?\b/, ["pom.xml", ".mvn/**"]],
-  [/\b(?:pytest|mypy|ruff|black|tox|nox)\b/, ["pyproject.toml", "setup.cfg"]],
 ];
 
 export function protectedPaths(
@@ -60,7 +59,7 @@ export function protectedPaths(
     ...commands.gates.flatMap((gate) => (gate.kind === "actions" ? [] : [gate.run])),
     ...commands.gates.flatMap((gate) => (gate.kind === "tests" ? [gate.runFiles ?? ""] : [])),
   ];
-  return unique([...always, ...BY_DEFAULT, ...lines.flatMap(filesBehind)]);
+  return unique([...always, ...BY_DEFAULT, ...PROTECTED_SECTIONS, ...lines.flatMap(filesBehind)]);
 }
 
 /** The files of the repository that give a command line its meaning: `make lint` → Makefile, `node tools/lint.mjs`. */

@@ -1,11 +1,11 @@
 /** What can be said of a change without running it: is there one, is it in its territory, does it keep its hands off the rules. */
 
-import picomatch from "picomatch";
 import type { CheckRun } from "../domain/check-run.js";
-import type { Config } from "../domain/config.js";
 import type { Finding } from "../domain/finding.js";
 import type { WorkstreamPlan } from "../domain/plan.js";
 import type { ChangedPath } from "../ports/repository.js";
+import type { ProtectedChange } from "./protection/protected-changes.js";
+import { globsOf, matches } from "./protection/protection.js";
 import { toRuleFinding } from "./rule-finding.js";
 import { isTestPath } from "./test-path.js";
 
@@ -17,16 +17,15 @@ export interface ChangeRules {
 
 export function judgeChange(request: {
   readonly changed: readonly ChangedPath[];
-  readonly config: Config;
   readonly workstream: WorkstreamPlan | undefined;
   readonly missingSymbols: readonly string[];
+  readonly protectedChanges: readonly ProtectedChange[];
 }): ChangeRules {
-  const { changed, config, workstream } = request;
+  const { changed, workstream, protectedChanges } = request;
   const paths = changed.map(({ path }) => path);
-  const protectedPaths = paths.filter((path) => isProtected(path, config, workstream));
   const findings = [
     ...(paths.length === 0 ? [noChange()] : []),
-    ...protectedPaths.map(toProtected),
+    ...protectedChanges.map(toProtected),
     ...outOfScope(paths, workstream).map((path) => toScope(path, workstream)),
     ...(isOnlyTests(paths, workstream) ? [onlyTests(paths)] : []),
     ...request.missingSymbols.map(toMissingSymbol),
@@ -34,7 +33,7 @@ export function judgeChange(request: {
   const conclusion = findings.length === 0 ? "success" : "failure";
   return {
     run: { gate: "rules", class: "rules", conclusion, durationMs: 0, findings, evidence: [] },
-    restore: protectedPaths,
+    restore: protectedChanges.map(({ path }) => path),
   };
 }
 
@@ -51,23 +50,13 @@ export const withObstacle = (run: CheckRun, obstacle: string): CheckRun => ({
   ],
 });
 
-function isProtected(
-  path: string,
-  config: Config,
-  workstream: WorkstreamPlan | undefined,
-): boolean {
-  return (
-    matches(config.proof.protected, path) && !matches(workstream?.allow.protectedPaths ?? [], path)
-  );
-}
-
 /** A path that the plan allows by name is in the territory, too. */
 function outOfScope(
   paths: readonly string[],
   workstream: WorkstreamPlan | undefined,
 ): readonly string[] {
   if (workstream === undefined || workstream.scope.length === 0) return [];
-  const territory = [...workstream.scope, ...workstream.allow.protectedPaths];
+  const territory = [...workstream.scope, ...globsOf(workstream.allow.protectedPaths)];
   return paths.filter((path) => !matches(territory, path));
 }
 
@@ -76,26 +65,31 @@ function isOnlyTests(paths: readonly string[], workstream: WorkstreamPlan | unde
   return needsSource && paths.length > 0 && paths.every(isTestPath);
 }
 
-/** Dots count: `.github/**` is a path like any other. */
-const matches = (globs: readonly string[], path: string): boolean =>
-  globs.length > 0 && picomatch.isMatch(path, [...globs], { dot: true });
-
 const noChange = (): Finding =>
   toRuleFinding("NO_CHANGE", "", {
     message: "the commit changes nothing against the base",
     fix: { hint: "do the work, commit it, and end the turn only then" },
   });
 
-const toProtected = (path: string): Finding =>
-  toRuleFinding("PROTECTED_PATH", path, {
+function toProtected({ path, sections }: ProtectedChange): Finding {
+  const names = sections.map((section) => `\`${section}\``).join(", ");
+  const isWhole = sections.length === 0;
+  return toRuleFinding("PROTECTED_PATH", isWhole ? path : `${path}#${sections.join(",")}`, {
     file: path,
-    message: `${path} decides how changes are judged, so a change may not touch it`,
-    fix: {
-      command: `git checkout origin/HEAD -- '${path}'`,
-      hint: "put the file back as the base has it",
-    },
-    allowance: "allow.protectedPaths",
+    message: isWhole
+      ? `${path} decides how changes are judged, so a change may not touch it`
+      : `${names} in ${path} decides how changes are judged, so a change may not touch it`,
+    fix: isWhole
+      ? {
+          command: `git checkout origin/HEAD -- '${path}'`,
+          hint: "put the file back as the base has it",
+        }
+      : { hint: `put ${names} back as the base has it` },
+    allowance: isWhole
+      ? "allow.protectedPaths"
+      : `allow.protectedPaths: [${JSON.stringify(`${path}#${sections.join(",")}`)}]`,
   });
+}
 
 const toScope = (path: string, workstream: WorkstreamPlan | undefined): Finding =>
   toRuleFinding("SCOPE", path, {

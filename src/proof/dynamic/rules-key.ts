@@ -3,6 +3,7 @@
 import picomatch from "picomatch";
 import type { Config } from "../../domain/config.js";
 import type { Tree } from "../../domain/ids.js";
+import { globsOf } from "../protection/protection.js";
 import { digest } from "../result-key.js";
 import type { Toolbox } from "../toolbox.js";
 
@@ -15,7 +16,7 @@ export async function rulesKey(
   config: Config,
   base: Tree,
 ): Promise<{ readonly keyOf: (question: unknown) => string }> {
-  const isProtected = picomatch([...config.proof.protected], { dot: true });
+  const isProtected = picomatch([...globsOf(config.proof.protected)], { dot: true });
   const paths = (await repository.listFiles(base)).filter((path) => isProtected(path));
   const contents =
     paths.length > FILES_MAX
