@@ -6,6 +6,7 @@ import { closeIssue, closePullRequests, closeWorkspace, deleteBranch } from "./a
 import { storeAttestation } from "./attest.js";
 import { collectWork } from "./collect-work.js";
 import { establishBaseline } from "./establish-baseline.js";
+import { examineBase } from "./examine-base.js";
 import { buildCandidate, enqueue, land, openPullRequest } from "./land.js";
 import { mend } from "./mend.js";
 import { openWorkspace } from "./open-workspace.js";
@@ -21,6 +22,8 @@ export async function perform(performing: Performing, command: Performable): Pro
   switch (command.type) {
     case "establish-baseline":
       return establishBaseline(performing);
+    case "examine-base":
+      return examineBase(performing, command);
     case "open-workspace": {
       const workspace = await openWorkspace(
         performing,

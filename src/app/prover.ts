@@ -40,6 +40,18 @@ export function createProver({ toolbox, readConfig }: ProverOptions): Prover {
         config.config.gates,
       );
     },
+    examine: async ({ base, gates, signal, onProgress }) => {
+      const read = await readConfig(base);
+      if (read.kind === "bad") return [notRunnable("config", read.why)];
+      const { config } = read;
+      const effort = { retries: 0, signal, onProgress: onProgress ?? (() => undefined) };
+      const tree = await toolbox.repository.treeOf(base);
+      const change = { kind: "base" as const, base };
+      return runGates(
+        { toolbox: forgetful(toolbox), config, tree, effort, change },
+        config.gates.filter(({ id }) => gates.includes(id)),
+      );
+    },
     mend: async ({ base, ...request }) => {
       const config = await readConfig(base);
       if (config.kind === "bad") return { kind: "unchanged", why: config.why };
@@ -47,6 +59,15 @@ export function createProver({ toolbox, readConfig }: ProverOptions): Prover {
     },
   };
 }
+
+/** Asks anew what is known, and remembers the new answer. */
+const forgetful = (toolbox: Toolbox): Toolbox => ({
+  ...toolbox,
+  checkRuns: {
+    get: async () => undefined,
+    put: (key, checkRun) => toolbox.checkRuns.put(key, checkRun),
+  },
+});
 
 function toRules(read: Awaited<ReturnType<ReadConfig>>): Rules {
   if (read.kind === "bad") return { gates: [], protected: [], titles: "none" };

@@ -30,8 +30,19 @@ export interface Prove extends OfWorkstream {
   readonly retries: number;
 }
 
+/** The gate that several workstreams fail alike, on the base and afresh. */
+export interface ExamineBase {
+  readonly type: "examine-base";
+  readonly signature: string;
+  readonly gate: string;
+  /** Of the finding that they share. */
+  readonly message: string;
+  readonly workstreams: readonly WorkstreamId[];
+}
+
 export type Command =
   | { readonly type: "establish-baseline" }
+  | ExamineBase
   | (OfWorkstream & { readonly type: "open-workspace" })
   | RunTurn
   | (OfWorkstream & {
@@ -72,6 +83,8 @@ export function keyOf(command: Command): string {
     case "establish-baseline":
     case "end-run":
       return command.type;
+    case "examine-base":
+      return `${command.type}:${command.signature}:${command.workstreams.join(",")}`;
     case "run-turn":
     case "interrupt-turn":
     case "declare-lost":

@@ -16,6 +16,7 @@ import { nextToBuild } from "./merge-queue.js";
 import { interruptionOf } from "./monitor.js";
 import type { Aftercare, Run, Workstream, WorkstreamState } from "./run.js";
 import { isActive, isEnded } from "./run.js";
+import { isHeld, suspectedCauses } from "./shared-cause.js";
 import type { StopReason } from "./stop-reason.js";
 
 /** The part of the world that is not in the journal: who writes it now. */
@@ -32,8 +33,17 @@ export function decide(run: Run, viewpoint: Viewpoint): readonly Command[] {
     return [{ type: "end-run", outcome: isMerged ? "merged" : "not-merged" }];
   }
   const baseline: Command[] = run.baseline === undefined ? [{ type: "establish-baseline" }] : [];
-  const steps = workstreams.flatMap((one) => decideFor(run, one, viewpoint));
-  return [...baseline, ...seated(run, steps), ...starts(run)];
+  const suspected = run.paused ? [] : suspectedCauses(run);
+  const suspects = new Set(suspected.flatMap(({ workstreams: ids }) => ids));
+  const steps = workstreams.flatMap((one) =>
+    decideFor(run, one, { ...viewpoint, isSuspect: suspects.has(one.plan.id) }),
+  );
+  return [...baseline, ...suspected, ...seated(run, steps), ...starts(run)];
+}
+
+interface Looking extends Viewpoint {
+  /** It fails as another one does, and the base has not been looked at yet. */
+  readonly isSuspect: boolean;
 }
 
 /**
@@ -51,10 +61,11 @@ function seated(run: Run, commands: readonly Command[]): readonly Command[] {
   });
 }
 
-function decideFor(run: Run, one: Workstream, viewpoint: Viewpoint): readonly Command[] {
+function decideFor(run: Run, one: Workstream, viewpoint: Looking): readonly Command[] {
   const { state } = one;
   const workstream = one.plan.id;
-  const isPaused = run.paused || one.paused;
+  const isWaiting = viewpoint.isSuspect || isHeld(one, viewpoint.now);
+  const isPaused = run.paused || one.paused || isWaiting;
   switch (state.state) {
     case "planned":
     case "merged":

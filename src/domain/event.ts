@@ -75,6 +75,17 @@ export type Event =
       readonly commit: Sha;
       readonly checkRuns: readonly CheckRun[];
     }
+  /** Several workstreams failed alike, and the base was looked at: `red` when it fails so itself. */
+  | {
+      readonly type: "base-examined";
+      readonly commit: Sha;
+      readonly gate: string;
+      readonly signature: string;
+      /** Of the finding that they share. */
+      readonly message: string;
+      readonly workstreams: readonly WorkstreamId[];
+      readonly base: "red" | "green" | "unknown";
+    }
   | (OfWorkstream & {
       readonly type: "workspace-opened";
       readonly path: string;

@@ -7,8 +7,10 @@ import type { WorkstreamId } from "./ids.js";
 import type { Grant, WorkstreamPlan } from "./plan.js";
 import { narrow, widen } from "./ramp.js";
 import { isEnded, type Run, type Workstream } from "./run.js";
+import { answered, withExamined, withoutOldHold } from "./shared-cause.js";
 import { stopped } from "./transitions.js";
 
+type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
 type Started = Extract<Entry, { type: "run-started" }>;
 type Instruction = Extract<
   Entry,
@@ -35,6 +37,8 @@ function evolveBody(run: Run, entry: Exclude<Entry, Started>): Run {
       return run;
     case "baseline-established":
       return { ...run, baseline: { commit: entry.commit, checkRuns: entry.checkRuns } };
+    case "base-examined":
+      return withExamined(run, entry);
     case "run-ended":
       return { ...run, endedAt: entry.at, outcome: entry.outcome };
     case "told":
@@ -52,7 +56,7 @@ function withWorkstream(run: Run, id: WorkstreamId, entry: Entry): Run {
   const before = run.workstreams.get(id);
   if (before === undefined)
     throw new Error(`Entry ${entry.seq} names workstream "${id}", which the plan does not have.`);
-  const after = evolveWorkstream(before, entry);
+  const after = withoutOldHold(evolveWorkstream(before, entry), entry);
   return after === before ? run : withRamp(replaced(run, id, after), before, after, entry);
 }
 
@@ -84,20 +88,21 @@ function instructed(run: Run, entry: Instruction): Run {
   switch (entry.type) {
     case "paused":
     case "resumed":
-      return entry.workstream === undefined
-        ? { ...seen, paused: entry.type === "paused" }
-        : onWorkstreams(seen, entry, (one) => ({ ...one, paused: entry.type === "paused" }));
+      return pausedOrResumed(seen, entry);
     case "told":
       return onWorkstreams(seen, entry, (one) =>
         isEnded(one)
           ? one
-          : { ...one, messages: [...one.messages, { by: entry.by, text: entry.text }] },
+          : {
+              ...answered(one, entry.at, false),
+              messages: [...one.messages, { by: entry.by, text: entry.text }],
+            },
       );
     case "approved":
       if (entry.leavesWorkspace)
         return onWorkstreams(seen, entry, (one) => ({ ...one, mayLeaveWorkspace: true }));
       return onWorkstreams(seen, entry, (one) => ({
-        ...one,
+        ...answered(one, entry.at, true),
         approvedBy: entry.by,
         waivers: [...one.waivers, ...entry.waive.map((code) => waiver(code, entry.by, entry.why))],
         plan: withGrants(one.plan, entry.allow ?? []),
@@ -112,6 +117,15 @@ function instructed(run: Run, entry: Instruction): Run {
     default:
       return assertNever(entry);
   }
+}
+
+function pausedOrResumed(run: Run, entry: Of<"paused" | "resumed">): Run {
+  const isPaused = entry.type === "paused";
+  const seen = entry.workstream === undefined ? { ...run, paused: isPaused } : run;
+  return onWorkstreams(seen, entry, (one) => ({
+    ...(isPaused ? one : answered(one, entry.at, true)),
+    paused: entry.workstream === undefined ? one.paused : isPaused,
+  }));
 }
 
 const granted = (grant: Grant, { by, why }: { readonly by: string; readonly why?: string }) =>
@@ -172,6 +186,7 @@ function startedRun(entry: Started): Run {
       waivers: [],
       granted: [],
       paused: false,
+      held: undefined,
     });
   }
   return {
@@ -185,6 +200,7 @@ function startedRun(entry: Started): Run {
     width: entry.parallel.start,
     paused: false,
     workstreams,
+    sharedCauses: [],
     instructions: new Set(),
     landings: [],
     seq: entry.seq,

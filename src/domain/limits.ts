@@ -53,6 +53,8 @@ export const LIMITS = {
   sameSignatureMax: 3,
   /** The same failure with other values each time ("moving"): how often before it is stuck all the same. */
   sameCoarseSignatureMax: 5,
+  /** How long workstreams that fail alike wait for a person, before they go on as if each failed by itself. */
+  sharedCauseHoldMs: 30 * MINUTE,
   /** Turns in a row that end badly (silent, over time, crashed): nudge, restart the session, then stop. */
   badTurnsMax: 3,
   /** Rounds lost to other people's landings, which cost no attempt. */

@@ -58,7 +58,9 @@ export function nextLookAt(run: Run, now: Instant): Instant | undefined {
 }
 
 function nextLookOf(one: Workstream): number | undefined {
-  const { state } = one;
+  const { state, held } = one;
+  if (held !== undefined && (state.state === "rejected" || state.state === "idle"))
+    return toMs(held.until);
   if (state.state === "working") return silentAt(one, state);
   if (state.state === "proving" || state.state === "candidate" || state.state === "due")
     return toMs(state.notBefore);

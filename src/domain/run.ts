@@ -94,6 +94,26 @@ export interface Granted extends Grant {
   readonly why?: string;
 }
 
+/** It fails in the same way as others, and the base does not: a person is asked. */
+export interface Hold {
+  readonly signature: string;
+  readonly gate: string;
+  readonly base: "green" | "unknown";
+  readonly with: readonly WorkstreamId[];
+  /** It goes on by itself from then on. */
+  readonly until: Instant;
+}
+
+/** A failure that several workstreams had at once, and what the base made of it. */
+export interface SharedCause {
+  readonly signature: string;
+  readonly gate: string;
+  readonly message: string;
+  readonly workstreams: readonly WorkstreamId[];
+  readonly commit: Sha;
+  readonly base: "red" | "green" | "unknown";
+}
+
 export interface Workstream {
   readonly plan: WorkstreamPlan;
   readonly state: WorkstreamState;
@@ -151,6 +171,7 @@ export interface Workstream {
   readonly waivers: readonly Waiver[];
   readonly granted: readonly Granted[];
   readonly paused: boolean;
+  readonly held: Hold | undefined;
   readonly approvedBy?: string;
 }
 
@@ -168,6 +189,7 @@ export interface Run {
   readonly paused: boolean;
   readonly cancelledBy?: string;
   readonly workstreams: ReadonlyMap<WorkstreamId, Workstream>;
+  readonly sharedCauses: readonly SharedCause[];
   /** Ids of the instructions already taken. */
   readonly instructions: ReadonlySet<string>;
   /** Commits landed by this run, oldest first. */

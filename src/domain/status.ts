@@ -3,6 +3,7 @@
 import type { Verdict } from "./check-run.js";
 import type { Instant } from "./ids.js";
 import type { Run, Workstream, WorkstreamState } from "./run.js";
+import { explainHold } from "./shared-cause.js";
 import { explainStop } from "./stop-reason.js";
 
 export interface Status {
@@ -53,7 +54,7 @@ export function toStatus(run: Run): Status {
 export function toWorkstreamStatus(one: Workstream): WorkstreamStatus {
   const { state } = one;
   const commit = commitOf(state);
-  const isHeldBack = one.paused && HELD_BY_A_PAUSE.has(state.state);
+  const isHeldBack = (one.paused || one.held !== undefined) && HELD_BY_A_PAUSE.has(state.state);
   return {
     id: one.plan.id,
     title: one.title,
@@ -96,6 +97,7 @@ function verdictOfNewest(one: Workstream): WorkstreamStatus["verdict"] {
 
 function reasonsOf(one: Workstream): readonly string[] {
   if (one.state.state === "stopped") return [explainStop(one.state.reason)];
+  if (one.held !== undefined) return [explainHold(one.held)];
   if (one.state.state === "idle") return ["NO_CHANGE"];
   return verdictOfNewest(one) === "fail" || verdictOfNewest(one) === "incomplete"
     ? (one.proof?.reasonCodes ?? [])

@@ -32,6 +32,14 @@ export interface MendRequest {
   readonly signal?: AbortSignal;
 }
 
+export interface ExamineRequest {
+  readonly base: Sha;
+  /** Their ids; one that the base does not have is left out. */
+  readonly gates: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ProofProgress) => void;
+}
+
 /** What an agent has to know of the rules, as the base has them. */
 export interface Rules {
   readonly gates: readonly { readonly id: string; readonly run: string; readonly fix?: string }[];
@@ -53,6 +61,8 @@ export interface Prover {
     onProgress?: (progress: ProofProgress) => void,
     signal?: AbortSignal,
   ): Promise<readonly CheckRun[]>;
+  /** Some gates on the base itself, run anew whatever is known of them; from then on this is what is known. */
+  examine(request: ExamineRequest): Promise<readonly CheckRun[]>;
   /** Runs the remedies of these gates on the head; undefined when they change nothing. */
   mend(
     request: MendRequest,

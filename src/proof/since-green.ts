@@ -14,7 +14,7 @@ export async function sinceGreen(
   if (!hasFailed(run) || green.conclusion !== "success") return run;
   const [log, lastGreen] = [await logOf(run, evidence), await logOf(green, evidence)];
   if (log === undefined || lastGreen === undefined) return run;
-  const { findings, newLines } = againstGreen(run.findings, { gate: run.gate, log, lastGreen });
+  const { findings, newLines } = againstGreen(run.findings, { log, lastGreen });
   if (newLines.length === 0) return run;
   const text = `${newLines.slice(0, LIMITS.newLinesMax).join("\n")}\n`;
   const kept = await evidence.put(`new-${run.gate}.log`, text);

@@ -1,6 +1,6 @@
 /** One proof a line: what a change does, and what the prover makes of it. Real git, real processes, no agents. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import type { Proof } from "../../src/domain/check-run.js";
 import type { Sha } from "../../src/domain/ids.js";
 import type { WorkstreamPlan } from "../../src/domain/plan.js";
 import type { Waiver } from "../../src/domain/run.js";
+import { judgeBase } from "../../src/domain/shared-cause.js";
 import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
 import { type Checkout, makeUserRepository } from "../support/user-repository.js";
@@ -355,4 +356,23 @@ describe("what a gate prints", () => {
     expect(proof.verdict).toBe("incomplete");
     expect(proof.checkRuns[0]!.findings[0]!.message).toContain(told);
   });
+});
+
+test("a base is examined anew when two workstreams fail alike, and a failure that it has by now is not theirs", async () => {
+  const outside = join(folder, "outside");
+  const from = otherBase({
+    "tools/check.sh": `test ! -e ${outside} || { echo "error: the license has run out"; exit 1; }\n`,
+  });
+  await desk.fetch([from]);
+  const [before] = await desk.prover.baseline(from);
+  writeFileSync(outside, "");
+  const refused = await prove({ from, write: { "src/word": "hello there\n" } });
+  expect(refused.reasonCodes).toEqual(["LINT"]);
+  const examined = await desk.prover.examine({ base: from, gates: ["lint", "no such gate"] });
+  rmSync(outside);
+  expect([before, ...examined].map((run) => run?.conclusion)).toEqual(["success", "failure"]);
+  const signature = refused.checkRuns.find(({ gate }) => gate === "lint")!.findings[0]!.signature;
+  expect(judgeBase(examined, signature)).toBe("red");
+  const again = await prove({ from, write: { "src/word": "hello there\n" } });
+  expect(again.reasonCodes).not.toContain("LINT");
 });

@@ -126,7 +126,8 @@ class Turn {
     if (format !== "tidy" && (format === "messy" || this.#mind.untidy.size === 0)) {
       words.push(format);
     }
-    const bug = (name: string): string => `bug:${workstream}-${name}`;
+    const { failsAlike } = this.#life.world.scenario;
+    const bug = (name: string): string => `bug:${failsAlike ? "all" : workstream}-${name}`;
     if (conduct.kind === "looping") words.push(bug("loop"), `try-${turn}`);
     if (conduct.kind === "moving") words.push(bug(`move.${turn}`));
     if (conduct.kind === "wandering") words.push(bug(`wander-${turn}`));

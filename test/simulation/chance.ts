@@ -1,12 +1,13 @@
 /** Chance that can be played again: the same seed and stream give the same numbers for ever. */
 
 /** Independent streams of one seed, so that drawing more from one moves nothing in another. */
-export type Stream = "scenario" | "schedule" | "crash-free schedule" | "kills";
+export type Stream = "scenario" | "schedule" | "crash-free schedule" | "kills" | "alike";
 
 const STREAMS: Readonly<Record<Stream, number>> = {
   scenario: 0x51ed270b,
   schedule: 0x2c9277b5,
   "crash-free schedule": 0x7a1c3f49,
+  alike: 0x1f83d9ab,
   kills: 0x3d8f16a5,
 };
 

@@ -37,6 +37,12 @@ export function createFakeProver(life: Life): Prover {
       const tree = world.commits.treeOf(base);
       return runGates(life, { baseTree: undefined, tree, retries: 0 });
     },
+    async examine({ base, gates, signal }) {
+      await life.call("prover.examine");
+      const tree = world.commits.treeOf(base);
+      const checkRuns = await runGates(life, { baseTree: undefined, tree, retries: 0, signal });
+      return checkRuns.filter(({ gate }) => gates.includes(gate));
+    },
     async mend({ head }) {
       await life.call("prover.mend");
       const mended = tidied(world, head);

@@ -51,6 +51,8 @@ export interface Scenario {
   readonly gatesMs: number;
   /** Points that are not waited at. */
   readonly prompt: ReadonlySet<string>;
+  /** Bugs have the same names in all workstreams: as if one thing broke them all. */
+  readonly failsAlike: boolean;
   /** Entries go through JSON when a journal is opened. */
   readonly readsJson: boolean;
 }
@@ -83,6 +85,7 @@ export function drawScenario(seed: number): Scenario {
     gatesMs: chance.pick([0, 0, 0, 30_000]),
     prompt: new Set(QUIET_POINTS.filter(() => chance.is(0.7))),
     readsJson: chance.is(0.1),
+    failsAlike: new Chance(seed, "alike").is(0.2),
   };
 }
 

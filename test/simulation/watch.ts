@@ -31,8 +31,10 @@ export class Watch {
   readonly #heard = new Set<string>();
   readonly #sameFailures = new Map<
     WorkstreamId,
-    { readonly failures: string; readonly times: number }
+    { readonly head: string; readonly failures: string; readonly times: number }
   >();
+  /** Who waits for a person, and until when. */
+  #held: ReadonlyMap<WorkstreamId, string> = new Map();
   #hasEnded = false;
 
   constructor(world: World) {
@@ -63,6 +65,23 @@ export class Watch {
       if (one !== undefined) this.#checkWorkstream(one);
     }
     this.#checkRoom(run);
+    this.#checkHeld(entry, run);
+  }
+
+  /** Who fails as another does is asked nothing before a person has answered or the time is up. */
+  #checkHeld(entry: Entry, run: Run): void {
+    if (entry.type === "turn-started") {
+      const until = this.#held.get(entry.workstream);
+      if (until !== undefined && entry.at < until)
+        this.#broken(
+          "shared cause",
+          `${entry.workstream} was asked at ${entry.at}, before ${until}`,
+        );
+    }
+    const all = [...run.workstreams.values()];
+    this.#held = new Map(
+      all.flatMap(({ plan, held }) => (held === undefined ? [] : [[plan.id, held.until]])),
+    );
   }
 
   /** Written whole by a crash, before anybody could fold it. */
@@ -145,11 +164,13 @@ export class Watch {
     );
     if (stage !== "change" || !hasSeen) return;
     const { commits, qualities } = this.#world;
-    const { base, tree } = proof.subject;
+    const { base, head, tree } = proof.subject;
     const failures = qualities.newFailures(commits.treeOf(base), tree).join(" ");
     const known = this.#sameFailures.get(workstream);
-    const times = known?.failures === failures ? known.times + 1 : 1;
-    this.#sameFailures.set(workstream, { failures, times });
+    // The same work, proven anew because the base was looked at, is no further attempt.
+    const further = known?.head === head ? 0 : 1;
+    const times = known?.failures === failures ? known.times + further : 1;
+    this.#sameFailures.set(workstream, { head, failures, times });
     if (times > LIMITS.sameSignatureMax) {
       this.#broken(
         "limits",

@@ -99,6 +99,15 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     commit: sha("a"),
     checkRuns: [sampleCheckRun],
   },
+  "base-examined": {
+    type: "base-examined",
+    commit: sha("a"),
+    gate: "test",
+    signature: "test:0123456789ab/0123456789ab",
+    message: "expected 1, got 2",
+    workstreams: [workstream, toWorkstreamId("ws2")],
+    base: "green",
+  },
   "workspace-opened": { type: "workspace-opened", workstream, path: "/w/ws1", base: sha("a") },
   "turn-started": {
     type: "turn-started",

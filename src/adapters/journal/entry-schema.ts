@@ -92,6 +92,14 @@ const runEntries = {
     commit: shaSchema,
     checkRuns: z.array(checkRunSchema),
   }),
+  "base-examined": entry("base-examined", {
+    commit: shaSchema,
+    gate: text,
+    signature: text,
+    message: text,
+    workstreams: z.array(workstreamIdSchema),
+    base: oneOf<Of<"base-examined">["base"]>({ red: true, green: true, unknown: true }),
+  }),
   "run-ended": entry("run-ended", {
     outcome: oneOf<Of<"run-ended">["outcome"]>({ merged: true, "not-merged": true }),
   }),

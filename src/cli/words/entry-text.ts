@@ -22,6 +22,8 @@ export function entryText(entry: Entry): string | undefined {
       return "Taken up again where the journal ends.";
     case "baseline-established":
       return baselineText(entry);
+    case "base-examined":
+      return examinedText(entry);
     case "told":
       return `${entry.by} tells ${entry.workstream ?? "everybody"}: ${entry.text}`;
     case "paused":
@@ -49,6 +51,7 @@ type WorkstreamEntry = Exclude<
     | "run-started"
     | "run-resumed"
     | "baseline-established"
+    | "base-examined"
     | "told"
     | "paused"
     | "resumed"
@@ -128,6 +131,13 @@ function landingText(entry: LandingEntry): string | undefined {
     default:
       return assertNever(entry);
   }
+}
+
+function examinedText({ workstreams, gate, base, message }: Of<"base-examined">): string {
+  const who = `${workstreams.join(" and ")} fail gate "${gate}" in the same way (${message})`;
+  if (base === "red") return `${who}, and so does the base: it is not theirs.`;
+  const found = base === "green" ? "the base passes it" : "the base could not be looked at";
+  return `${who}; ${found}. They wait for a person: resume, tell, approve or cancel them.`;
 }
 
 function baselineText(entry: Of<"baseline-established">): string {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { againstGreen } from "./against-green.js";
-import { coarseOf } from "./signature.js";
 import { findingsOfCommand } from "./to-findings.js";
 
 const GREEN = `
@@ -24,8 +23,7 @@ const failed = (output: string) =>
     end: { kind: "exited", exitCode: 1 },
   });
 
-const against = (log: string, lastGreen = GREEN) =>
-  againstGreen(failed(log), { gate: "lint", log, lastGreen });
+const against = (log: string, lastGreen = GREEN) => againstGreen(failed(log), { log, lastGreen });
 
 describe("against the last green log", () => {
   test("only what is new is shown, whatever the numbers", () => {
@@ -37,18 +35,13 @@ describe("against the last green log", () => {
     );
   });
 
-  test("what it is known again by does not hang on noise that was always there", () => {
-    const noisier = RED.replace("old.ts", "older.ts");
-    const green = `${GREEN}${noisier.split("\n")[2] ?? ""}\n`;
-    const [one] = against(RED).findings;
-    const [other] = against(noisier, green).findings;
-    expect(other!.signature).toBe(one!.signature);
-    expect(coarseOf(failed(noisier)[0]!.signature)).not.toBe(coarseOf(failed(RED)[0]!.signature));
+  test("it keeps the name that it is known again by, also where there is no green log", () => {
+    expect(against(RED).findings[0]!.signature).toBe(failed(RED)[0]!.signature);
   });
 
   test("a log that says nothing new is left as it is", () => {
     const findings = failed(GREEN);
-    expect(againstGreen(findings, { gate: "lint", log: GREEN, lastGreen: GREEN })).toEqual({
+    expect(againstGreen(findings, { log: GREEN, lastGreen: GREEN })).toEqual({
       findings,
       newLines: [],
     });
@@ -59,16 +52,5 @@ describe("against the last green log", () => {
     const { findings, newLines } = against(log);
     expect(findings).toEqual(failed(log));
     expect(newLines).toHaveLength(2);
-  });
-
-  test("a run that was ended from outside keeps its name", () => {
-    const findings = findingsOfCommand({
-      gate: "lint",
-      class: "lint",
-      output: RED,
-      end: { kind: "timed-out" },
-    });
-    const seen = againstGreen(findings, { gate: "lint", log: RED, lastGreen: GREEN });
-    expect(seen.findings[0]!.signature).toBe(findings[0]!.signature);
   });
 });

@@ -1,12 +1,9 @@
 /** What a failed log says that the last green one of the same gate did not: the smallest true answer to "what is new". */
 
 import type { Finding } from "../finding.js";
-import { isFailureClass } from "./playbook.js";
-import { keyLinesOf, newLinesOf, reduceLog } from "./reduce-log.js";
-import { classNameOf, toSignature } from "./signature.js";
+import { newLinesOf, reduceLog } from "./reduce-log.js";
 
 export interface GreenComparison {
-  readonly gate: string;
   /** Of the run that failed. */
   readonly log: string;
   readonly lastGreen: string;
@@ -36,20 +33,12 @@ export function againstGreen(
 const isCutFromLog = ({ file, testId, excerpt }: Finding): boolean =>
   file === undefined && testId === undefined && excerpt !== undefined;
 
-function onlyNew(finding: Finding, comparison: GreenComparison, count: number): Finding {
-  const { gate, log, lastGreen } = comparison;
-  const lines = [gate, finding.code, finding.message, ...keyLinesOf(log, { lastGreen })];
+/** It keeps the name that it is known again by: on a base that by then is red itself there is nothing green to hold it against. */
+function onlyNew(finding: Finding, { log, lastGreen }: GreenComparison, count: number): Finding {
   const told = count === 1 ? "One line" : `${count} lines`;
   return {
     ...finding,
     message: `${finding.message} ${told} of its output did not stand there when it last passed.`,
     excerpt: reduceLog(log, { lastGreen }),
-    signature: signatureOf(finding, lines),
   };
-}
-
-/** Where a run was ended from outside, its last lines are chance, and no part of what it is known again by. */
-function signatureOf({ signature }: Finding, lines: readonly string[]): string {
-  const name = classNameOf(signature);
-  return isFailureClass(name) && name !== "timeout" ? toSignature(name, { lines }) : signature;
 }

@@ -178,6 +178,18 @@ const redBase: Rule = ({ preexisting, run }) => {
   ];
 };
 
+const sharedCause: Rule = ({ run }) =>
+  run.sharedCauses.map(({ workstreams, gate, message, base }) => {
+    const what = `${listed(workstreams)} failed gate "${gate}" in the same way (${message})`;
+    const next =
+      base === "red"
+        ? ", and so did the base: mend that first."
+        : base === "green"
+          ? " while the base passed it: look for what they share before blaming either."
+          : ", and the base could not be looked at: look for what they share before blaming either.";
+    return lesson("shared-cause", `${what}${next}`, workstreams);
+  });
+
 const badTurns: Rule = ({ watches }) => {
   if (watches.length === 0) return [];
   const ends = [...new Set(watches.map(({ end }) => end))];
@@ -249,6 +261,7 @@ const RULES: readonly Rule[] = [
   tooBig,
   noAcceptance,
   redBase,
+  sharedCause,
   badTurns,
   unsteadyMachine,
   movingBase,
