@@ -8,6 +8,7 @@ import { DOD_PROPERTIES, type DodProperty } from "../domain/definition-of-done.j
 import { type Sha, short, type Tree } from "../domain/ids.js";
 import type {
   AttestationReader,
+  AttestedResult,
   EnvelopeProblem,
   Ledger,
   StoredEnvelope,
@@ -15,9 +16,11 @@ import type {
 } from "../ports/attestation-reader.js";
 import { type AttestedItem, attestedItems } from "./attested-items.js";
 import { type ChainCode, chainFlaws } from "./verify-chain.js";
+import { type PartCode, partFlaws } from "./verify-parts.js";
 
 export type VerificationCode =
   | ChainCode
+  | PartCode
   | "UNKNOWN_COMMIT"
   | "NO_ATTESTATION"
   /** The same tree is attested as another commit: amended, rebased or cherry-picked after it was proven. */
@@ -80,8 +83,11 @@ export async function verifyCommit({
   const { statement } = believed;
   const subject = subjectReasons(statement, found);
   const isAboutCommit = subject.length === 0;
+  const parts = isAboutCommit ? await reader.parts(commit) : [];
+  const flaws = isAboutCommit ? partFlaws(statement, parts, commit) : [];
   const reasons = [
     ...subject,
+    ...flaws,
     ...chain,
     ...(isAboutCommit ? missingProperties(statement, required) : []),
     ...(isAboutCommit ? await branchReasons(reader, commit, statement.branch) : []),
@@ -90,7 +96,7 @@ export async function verifyCommit({
     verdict: reasons.length === 0 ? "pass" : "fail",
     reasons,
     properties: isAboutCommit ? statement.properties : [],
-    items: isAboutCommit ? attestedItems(statement) : [],
+    items: isAboutCommit ? attestedItems(statement, flaws.length === 0 ? parts : []) : [],
     notes: isAboutCommit ? notesOf(statement, ledger) : [],
   };
 }
@@ -255,14 +261,15 @@ function notesOf(statement: StoredStatement, ledger: Ledger): readonly string[] 
     .map(({ property, why }) => `${property} is not attested: ${why}`);
   const memory =
     "this machine has signed nothing here, so it cannot tell whether newer statements were cut off";
-  const notes = [...excused, isolationNote(statement)];
+  const granted = statement.granted.map(
+    ({ key, value, by }) => `allowed by ${by} after the work had begun: ${key}=${value}`,
+  );
+  const notes = [...excused, ...granted, isolationNote(statement)];
   return ledger.remembered === undefined ? [...notes, memory] : notes;
 }
 
 function isolationNote({ isolation }: StoredStatement): string {
-  const words = isolation.map(({ kind, network }) =>
-    kind === "none" ? "none" : `${kind}, network ${network}`,
-  );
+  const words = isolation.map(explainIsolation);
   const all = words.length === 0 ? "no turn of an agent" : words.join("; ");
   const isOpen = isolation.some(({ kind }) => kind === "none");
   return `isolation of the agent: ${all}${isOpen ? "; that it kept to its workspace rests on good faith" : ""}`;
@@ -279,9 +286,15 @@ const failed = (reasons: readonly VerificationReason[]): Verification => ({
 });
 
 function explainItem({ property, gates }: AttestedItem): string {
-  const names = gates.map(({ gate }) => gate);
-  return `✔ ${property}${names.length === 0 ? "" : ` (${names.join(", ")})`}`;
+  if (gates.length === 0) return `✔ ${property} (as the forge said)`;
+  const isolations = gates.flatMap(({ isolation }) => (isolation === undefined ? [] : [isolation]));
+  const words = new Set(isolations.map(explainIsolation));
+  const kept = words.size === 0 ? "" : `; isolation: ${[...words].join(", ")}`;
+  return `✔ ${property} (${gates.map(({ gate }) => gate).join(", ")}${kept})`;
 }
+
+const explainIsolation = ({ kind, network }: AttestedResult["isolation"]): string =>
+  kind === "none" ? "none" : `${kind}, network ${network}`;
 
 export function explainVerification(verification: Verification): string {
   const { verdict, reasons, items, notes } = verification;

@@ -1,7 +1,5 @@
 /** `--ctrf`, `--junit`, `--sarif`, `--markdown`: the same proof in the formats that other programs read. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { testRunsOf } from "../compose-reading.js";
 import type { Proof } from "../domain/check-run.js";
 import { toCtrf } from "../domain/export/ctrf.js";
@@ -11,7 +9,7 @@ import { toProofMarkdown } from "../domain/export/proof-markdown.js";
 import { toSarif } from "../domain/export/sarif.js";
 import type { Site } from "../site.js";
 import type { Console } from "./console.js";
-import { Refusal } from "./refusal.js";
+import { writeFileOrRefuse } from "./write-file.js";
 
 /** Files to write, by format; each only if asked for. */
 export interface ExportOptions {
@@ -38,7 +36,7 @@ export function openExporter(console: Console, options: ExportOptions): Exporter
   const asked = FORMAT_NAMES.flatMap((format) => {
     const path = options[format];
     if (path === undefined) return [];
-    writeOrRefuse(format, path, "");
+    writeFileOrRefuse(format, path, "");
     return [{ format, path }];
   });
   return {
@@ -47,7 +45,7 @@ export function openExporter(console: Console, options: ExportOptions): Exporter
       const testRuns = await testRunsOf(site, made.proof.checkRuns);
       const exported = toProofExport({ ...made, testRuns });
       for (const { format, path } of asked) {
-        writeOrRefuse(format, path, FORMATS[format](exported));
+        writeFileOrRefuse(format, path, FORMATS[format](exported));
         console.say(`wrote ${path}`);
       }
     },
@@ -60,18 +58,6 @@ const FORMAT_NAMES = [
   "sarif",
   "markdown",
 ] as const satisfies (keyof ExportOptions)[];
-
-function writeOrRefuse(format: keyof ExportOptions, path: string, text: string): void {
-  try {
-    mkdirSync(dirname(resolve(path)), { recursive: true });
-    writeFileSync(path, text);
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause)) throw cause;
-    throw new Refusal(
-      `--${format} is "${path}", which cannot be written (${String(cause.code)}); give the path of a file.`,
-    );
-  }
-}
 
 /** A word of a command line as a shell takes it. */
 const quoted = (word: string): string =>

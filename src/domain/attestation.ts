@@ -16,7 +16,7 @@ import type { Candidate } from "./event.js";
 import type { Instant } from "./ids.js";
 import type { Isolation } from "./isolation.js";
 import type { Allowances } from "./plan.js";
-import type { Run, Waiver, Workstream } from "./run.js";
+import type { Granted, Run, Waiver, Workstream } from "./run.js";
 import { sha256 } from "./sha256.js";
 import { VERSION } from "./version.js";
 
@@ -58,6 +58,8 @@ export interface GateResults {
   readonly waivers: readonly Waiver[];
   /** What the plan permitted the change beforehand, used or not. */
   readonly allowances: Allowances;
+  /** Of these, what a person allowed after the work had begun, and who. */
+  readonly granted: readonly Granted[];
   /** Failures that the base had before; nobody in this run is blamed for them. */
   readonly preexisting: readonly { readonly gate: string; readonly message: string }[];
   /** What the agent's turns were kept in; `none`: that it kept to its workspace rests on good faith. */
@@ -137,6 +139,7 @@ function toGateResults(
     checkRuns: checkRuns.map(toGateResult),
     waivers: workstream.waivers,
     allowances: workstream.plan.allow,
+    granted: workstream.granted,
     preexisting: preexistingOf(run, checkRuns),
     isolation: { turns: workstream.isolations },
     claims: workstream.claims.map(({ turn, text }) => ({ turn, sha256: sha256(text) })),

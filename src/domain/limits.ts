@@ -45,6 +45,8 @@ export const LIMITS = {
   excerptColumnsMax: 240,
   /** Findings one check run records; the rest are counted. */
   findingsMax: 50,
+  /** Tests that a statement names one by one; of a larger suite it names the record's digest alone. */
+  attestedTestsMax: 1_000,
   /** Findings in a Markdown summary; the rest are counted. */
   summaryFindingsMax: 30,
   /** Characters of a claim that are kept. */

@@ -19,6 +19,37 @@ export interface AttestedGate {
   readonly evidence: readonly { readonly name: string; readonly sha256: string }[];
 }
 
+/** A statement of one gate or of one suite, kept beside the verdict. */
+export interface StoredPart {
+  /** The name under which it is kept. */
+  readonly name: string;
+  readonly envelope:
+    | { readonly kind: "unreadable"; readonly problem: EnvelopeProblem }
+    | {
+        readonly kind: "read";
+        readonly sha256: string;
+        readonly signature: SignatureState;
+        readonly statement: PartStatement | { readonly malformed: string };
+      };
+}
+
+/** What it says, as far as it was understood. */
+export interface PartStatement {
+  readonly commit: string;
+  readonly tree: string;
+  /** Of a gate's statement. */
+  readonly gate?: AttestedResult;
+  /** Its number among the parts of its verdict, from 1, and the digest of the statement before it. */
+  readonly part: number;
+  readonly prev: string | undefined;
+}
+
+export interface AttestedResult {
+  readonly gate: string;
+  readonly conclusion: string;
+  readonly isolation: { readonly kind: string; readonly network: string };
+}
+
 /** What a stored statement says, as far as it was understood. */
 export interface StoredStatement {
   readonly commit: string;
@@ -34,6 +65,14 @@ export interface StoredStatement {
   }[];
   /** The gates that it rests on; evidence is named by its SHA-256. */
   readonly checkRuns: readonly AttestedGate[];
+  /** The statements that it rests on, in their order, by name and digest; none in statements of version 0.1.0. */
+  readonly inputs: readonly { readonly name: string; readonly sha256: string }[];
+  /** What a person allowed after the work had begun. */
+  readonly granted: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly by: string;
+  }[];
   /** What the agent's turns were kept in. */
   readonly isolation: readonly { readonly kind: string; readonly network: string }[];
   /** Its place in the chain of all statements, from 1, and the digest of the statement before it. */
@@ -72,4 +111,8 @@ export interface AttestationReader {
   /** Is the commit in the branch's history? Undefined: there is no such branch. */
   isOnBranch(commit: Sha, branch: string): Promise<boolean | undefined>;
   ledger(): Promise<Ledger>;
+  /** The statements of gates and suites that are kept for the commit, in no order. */
+  parts(commit: Sha): Promise<readonly StoredPart[]>;
+  /** The envelopes that are kept for the commit as Sigstore bundles, the verdict's first, then by name. Nothing is checked. */
+  bundles(commit: Sha): Promise<readonly string[]>;
 }

@@ -11,10 +11,14 @@ export interface Envelope {
 }
 
 export interface Attestations {
-  /** Signs the statement (any JSON value) and stores it for the commit. A second call for the same commit finds the first. */
+  /**
+   * Signs the statement and its parts (any JSON values) and stores all of them at once, the parts numbered in their order and
+   * named by the statement with their digests. A second call for the same commit finds the first.
+   */
   store(request: {
     readonly commit: Sha;
     readonly tree: Tree;
     readonly statement: unknown;
+    readonly parts: readonly { readonly name: string; readonly statement: unknown }[];
   }): Promise<{ readonly sha256: string }>;
 }

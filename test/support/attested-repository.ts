@@ -11,6 +11,7 @@ import {
   type Statement,
   SVR_TYPE,
 } from "../../src/domain/attestation.js";
+import { type Part, TEST_RESULT_TYPE } from "../../src/domain/attestation-parts.js";
 import { DOD_PROPERTIES } from "../../src/domain/definition-of-done.js";
 import { type Sha, toInstant, toSha, toTree } from "../../src/domain/ids.js";
 import { VERSION } from "../../src/domain/version.js";
@@ -72,6 +73,7 @@ export class AttestedRepository {
       commit,
       tree,
       statement: change(statementAbout(commit, tree)),
+      parts: partsAbout(commit, tree),
     });
     return stored.sha256;
   }
@@ -120,6 +122,38 @@ export class AttestedRepository {
 
 export const pathOf = (commit: Sha): string => `${commit.slice(0, 2)}/${commit}/svr.dsse.json`;
 
+export const partPathOf = (commit: Sha, name: string): string =>
+  `${commit.slice(0, 2)}/${commit}/parts/${name}.dsse.json`;
+
+/** What stands behind `statementAbout`: two gates, one of them a suite. */
+export function partsAbout(commit: string, tree: string): readonly Part[] {
+  const about = {
+    _type: STATEMENT_TYPE,
+    subject: [{ name: "refs/heads/main", digest: { gitCommit: commit, gitTree: tree } }],
+  };
+  const gate = (name: string): Part => ({
+    name: `gate-${name}`,
+    statement: {
+      ...about,
+      predicateType: GATE_RESULT_TYPE,
+      predicate: {
+        gate: name,
+        conclusion: "success",
+        isolation: { kind: "none", network: "open" },
+      },
+    },
+  });
+  const tests: Part = {
+    name: "tests-unit",
+    statement: {
+      ...about,
+      predicateType: TEST_RESULT_TYPE,
+      predicate: { result: "PASSED", configuration: [], passedTests: [`test of ${commit}`] },
+    },
+  };
+  return [gate("rules"), gate("unit"), tests];
+}
+
 export function statementAbout(commit: string, tree: string): Statement {
   return {
     _type: STATEMENT_TYPE,
@@ -145,6 +179,7 @@ export function statementAbout(commit: string, tree: string): Statement {
         ],
         waivers: [],
         allowances: NO_ALLOWANCES,
+        granted: [],
         preexisting: [],
         isolation: { turns: [{ kind: "bubblewrap", network: "open" }] },
         claims: [],

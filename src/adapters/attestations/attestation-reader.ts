@@ -2,9 +2,10 @@
 
 import { toSha, toTree } from "../../domain/ids.js";
 import type { AttestationReader } from "../../ports/attestation-reader.js";
+import { toBundle } from "./bundle.js";
 import { type Git, gitAt } from "./git.js";
 import { localPublicKey, type PublicKey } from "./keys.js";
-import { ledgerHead, readLedger } from "./ledger.js";
+import { filesOf, type KeptFile, ledgerHead, readLedger, readParts } from "./ledger.js";
 import { recallHead } from "./remembered-head.js";
 
 export interface AttestationReaderOptions {
@@ -47,6 +48,23 @@ export function createAttestationReader(options: AttestationReaderOptions): Atte
         remembered: await recallHead(options.headsDirectory, options.gitDir),
         trusted: trusted.map(({ keyid }) => keyid),
       };
+    },
+
+    async parts(commit) {
+      const trusted = await trustedKeys(options);
+      return readParts(git, await ledgerHead(git), { commit, trusted });
+    },
+
+    async bundles(commit) {
+      const head = await ledgerHead(git);
+      if (head === undefined) return [];
+      const files = (await filesOf(git, head, commit)).filter(({ path }) =>
+        path.endsWith(".dsse.json"),
+      );
+      const isPart = ({ path }: KeptFile): number => (path.includes("/") ? 1 : 0);
+      return files
+        .toSorted((one, other) => isPart(one) - isPart(other) || (one.path < other.path ? -1 : 1))
+        .flatMap(({ text }) => toBundle(text) ?? []);
     },
   };
 }

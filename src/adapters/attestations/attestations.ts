@@ -13,11 +13,12 @@ import {
   indexPath,
   keyPath,
   ledgerHead,
+  partPath,
   readLedger,
   type StoredLedger,
 } from "./ledger.js";
 import { type RememberedHead, recallHead, rememberHead } from "./remembered-head.js";
-import { withChain } from "./statement-schema.js";
+import { type Chain, withChain } from "./statement-schema.js";
 
 export interface AttestationsOptions {
   /** The git directory of the user's repository. */
@@ -70,8 +71,14 @@ async function tryStore(store: Store, request: Request): Promise<RememberedHead 
   if (found !== undefined) return { seq: found.statement.seq, sha256: found.sha256 };
   const last = await lastOf(store, ledger);
   const seq = (last?.seq ?? 0) + 1;
-  const sealed = seal(withChain(request.statement, { seq, prev: last?.sha256 }), key);
+  const parts = sealParts(request, { seq, prev: last?.sha256 }, key);
+  const inputs = parts.map(({ name, sha256 }) => ({ name, digest: { sha256 } }));
+  const chain = { seq, prev: last?.sha256, ...(inputs.length === 0 ? {} : { inputs }) };
+  const sealed = seal(withChain(request.statement, chain), key);
   const tree = await writeTree(store, head, {
+    ...Object.fromEntries(
+      parts.map(({ name, text }) => [partPath(request.commit, name), text] as const),
+    ),
     [envelopePath(request.commit)]: sealed.text,
     [indexPath(request.tree, request.commit)]: `${sealed.sha256}\n`,
     [keyPath(key.public.keyid)]: toPem(key.public),
@@ -97,6 +104,23 @@ async function tryStore(store: Store, request: Request): Promise<RememberedHead 
   return moved.exitCode === 0
     ? { seq, sha256: sealed.sha256 }
     : whyNotMoved(git, head, moved.stderr);
+}
+
+interface SealedPart {
+  readonly name: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** Each names the one before it, the first the verdict before this one: none can be taken out, moved or put in. */
+function sealParts(request: Request, chain: Chain, key: SigningKey): readonly SealedPart[] {
+  const sealed: SealedPart[] = [];
+  for (const { name, statement } of request.parts) {
+    const prev = sealed.at(-1)?.sha256 ?? chain.prev;
+    const placed = withChain(statement, { seq: chain.seq, part: sealed.length + 1, prev });
+    sealed.push({ name, ...seal(placed, key) });
+  }
+  return sealed;
 }
 
 /** A refused swap is a race only if the ref is no longer where it was. */

@@ -1,22 +1,30 @@
 /**
  * The ref that keeps all statements of a repository, as a tree:
  *
- *   <first two>/<commit>/svr.dsse.json   the signed statement
+ *   <first two>/<commit>/svr.dsse.json   the signed statement: the verdict
+ *   <first two>/<commit>/parts/<name>.dsse.json   statements that it rests on, of single gates and suites
  *   tree/<tree>/<commit>                 the digest of that statement, found by tree
  *   keys/<keyid>.pub                     the public keys
  */
 
 import { type Sha, type Tree, toSha, toTree } from "../../domain/ids.js";
-import type { Ledger, SignatureState, StoredEnvelope } from "../../ports/attestation-reader.js";
+import type {
+  Ledger,
+  SignatureState,
+  StoredEnvelope,
+  StoredPart,
+} from "../../ports/attestation-reader.js";
 import { ENVELOPE_BYTES_MAX, isSignedBy, type OpenedEnvelope, openEnvelope } from "./envelope.js";
 import { type Git, mustRun } from "./git.js";
 import { type PublicKey, parsePublicKey } from "./keys.js";
-import { readStatement } from "./statement-schema.js";
+import { readPart, readStatement } from "./statement-schema.js";
 
 export const ATTESTATIONS_REF = "refs/interlock/attestations";
 
 export const envelopePath = (commit: Sha): string =>
   `${commit.slice(0, 2)}/${commit}/svr.dsse.json`;
+export const partPath = (commit: Sha, name: string): string =>
+  `${commit.slice(0, 2)}/${commit}/parts/${name}.dsse.json`;
 export const indexPath = (tree: Tree, commit: Sha): string => `tree/${tree}/${commit}`;
 export const keyPath = (keyid: string): string => `keys/${keyid}.pub`;
 
@@ -103,6 +111,53 @@ async function readEnvelopes(
     read.push({ place: place(file), ...readEnvelope(text, keys) }),
   );
   return read;
+}
+
+export interface KeptFile {
+  /** Below the commit's own folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is kept for one commit, by path; a file that is too large has no text that anybody would read. */
+export async function filesOf(git: Git, head: string, commit: Sha): Promise<readonly KeptFile[]> {
+  const folder = `${commit.slice(0, 2)}/${commit}/`;
+  const files = (await listFiles(git, head)).filter(({ path }) => path.startsWith(folder));
+  const kept: KeptFile[] = files
+    .filter(({ bytes }) => bytes > ENVELOPE_BYTES_MAX)
+    .map(({ path }) => ({ path: path.slice(folder.length), text: "" }));
+  const readable = files.filter(({ bytes }) => bytes <= ENVELOPE_BYTES_MAX);
+  await forEachText(git, readable, ({ path }, text) =>
+    kept.push({ path: path.slice(folder.length), text }),
+  );
+  return kept;
+}
+
+const PART = /^parts\/(.+)\.dsse\.json$/;
+
+export async function readParts(
+  git: Git,
+  head: string | undefined,
+  about: { readonly commit: Sha; readonly trusted: readonly PublicKey[] },
+): Promise<readonly StoredPart[]> {
+  if (head === undefined) return [];
+  const keys = { trusted: about.trusted, stored: await readKeys(git, await listFiles(git, head)) };
+  return (await filesOf(git, head, about.commit)).flatMap(({ path, text }) => {
+    const name = PART.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, envelope: readPartEnvelope(text, keys) }];
+  });
+}
+
+function readPartEnvelope(text: string, keys: Keys): StoredPart["envelope"] {
+  const opening = openEnvelope(text);
+  if (!opening.ok) return { kind: "unreadable", problem: opening.problem };
+  const { envelope } = opening;
+  return {
+    kind: "read",
+    sha256: envelope.sha256,
+    signature: signatureState(envelope, keys),
+    statement: readPart(envelope.payload),
+  };
 }
 
 type ReadEnvelope = StoredEnvelope extends infer One

@@ -143,9 +143,9 @@ function addProof(add: Add): void {
       "one workstream of a plan (YAML or JSON): scope, acceptance, allowances",
     );
   exported(proving);
-  inRepository(
-    add("verify <commit>", "checks a landed commit's attestation, offline", verify),
-  ).option("--key <file>", "the public key to trust (PEM)");
+  inRepository(add("verify <commit>", "checks a landed commit's attestation, offline", verify))
+    .option("--key <file>", "the public key to trust (PEM)")
+    .option("--bundle <file>", "write its statements there as Sigstore bundles, a line each");
 }
 
 function addCi(add: Add): void {
