@@ -51,7 +51,15 @@ export const LAYERS: readonly Layer[] = [
     files: ["src/proof/**"],
     imports: ["domain", "ports"],
     // node:crypto computes digests, which is neither clock nor chance.
-    libraries: ["fast-xml-parser", "node:crypto", "picomatch", "smol-toml", "tap-parser", "zod"],
+    libraries: [
+      "fast-xml-parser",
+      "node:crypto",
+      "picomatch",
+      "smol-toml",
+      "tap-parser",
+      "yaml",
+      "zod",
+    ],
     absent: THE_WORLD,
   },
   {

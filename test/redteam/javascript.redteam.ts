@@ -1,5 +1,6 @@
 import { describeRedTeam } from "./describe-red-team.js";
 import { OWN_JAVASCRIPT } from "./own-javascript.js";
+import { SUPPLY_JAVASCRIPT } from "./own-supply.js";
 
 describeRedTeam(
   {
@@ -10,5 +11,5 @@ describeRedTeam(
 `,
     acceptanceRun: "node --test test/zz_accept.test.js",
   },
-  OWN_JAVASCRIPT,
+  [...OWN_JAVASCRIPT, ...SUPPLY_JAVASCRIPT],
 );

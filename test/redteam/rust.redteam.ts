@@ -1,4 +1,5 @@
 import { describeRedTeam } from "./describe-red-team.js";
+import { SUPPLY_RUST } from "./own-supply.js";
 
 describeRedTeam(
   {
@@ -9,5 +10,5 @@ describeRedTeam(
 `,
     acceptanceRun: "cargo test --offline --test zz_accept",
   },
-  [],
+  SUPPLY_RUST,
 );

@@ -1,4 +1,7 @@
-/** DEP_UNREVIEWED: code of others that a change brings in by a manifest, by a name that is new or from a place that is no registry. */
+/**
+ * DEP_UNREVIEWED: code of others that a change brings in by a manifest, by a name that is new or from a place that is no registry.
+ * LOCK_MISMATCH: a lock that says something else than its manifest, or than the base's.
+ */
 
 import type { Finding } from "../../domain/finding.js";
 import { isAllowed } from "../allowances.js";
@@ -6,6 +9,8 @@ import type { ChangedFile, ChangeView } from "../change/change-view.js";
 import { toRuleFinding } from "../rule-finding.js";
 import { type Dependencies, dependenciesIn } from "./dependencies/manifests.js";
 import { likelyMeant } from "./dependencies/popular.js";
+import { LOCK_CONTROLS } from "./locks/controls.js";
+import { lockMismatches } from "./locks/lock-mismatch.js";
 import type { Control, StaticGate } from "./static-gate.js";
 
 const one = (path: string, text: string): Control => ({
@@ -15,13 +20,14 @@ const one = (path: string, text: string): Control => ({
 
 export const dependencies: StaticGate = {
   id: "proof:dependencies",
-  judge: (change) => Promise.resolve(findingsIn(change)),
+  judge: async (change) => [...findingsIn(change), ...(await lockMismatches(change))],
   controls: [
     one("package.json", '{"dependencies": {"lodahs": "^4.17.21"}}\n'),
     one("Cargo.toml", '[dependencies]\nserd = "1"\n'),
     one("go.mod", "module a\n\nrequire example.org/b v1.0.0\n"),
     one("requirements.txt", "reqests==2\n"),
     one("pyproject.toml", '[project]\ndependencies = ["reqests"]\n'),
+    ...LOCK_CONTROLS,
   ],
 };
 

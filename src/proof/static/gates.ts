@@ -7,6 +7,7 @@ import { dependencies } from "./dependencies.js";
 import { hiddenText } from "./hidden-text.js";
 import { specialCases } from "./special-cases.js";
 import type { StaticGate } from "./static-gate.js";
+import { substance } from "./substance.js";
 import { suppressions } from "./suppressions.js";
 import { testStrength } from "./test-strength.js";
 import { testsKept } from "./tests-kept.js";
@@ -14,6 +15,7 @@ import { title } from "./title.js";
 
 export const STATIC_GATES: readonly StaticGate[] = [
   hiddenText,
+  substance,
   constructs,
   suppressions,
   contents,
