@@ -46,7 +46,7 @@ const repository = {
   blobSizes: (entries) => blobSizes(gitDir, entries),
   listFiles: async (tree) => [...(await trees.list(tree)).keys()],
   readFile: trees.readFile,
-  hasWord: trees.hasWord,
+  filesWithWord: trees.filesWithWord,
 };
 const config = parse(
   `version: 1\nproof: {profile: ${asked.profile}}\ngates: [{id: t, kind: tests, run: "true"}]\n`,

@@ -20,7 +20,6 @@ import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
 import { protectedChanges } from "../proof/protection/protected-changes.js";
 import { testRunOf } from "../proof/reports/test-run-evidence.js";
-import { missingSymbols } from "../proof/required-symbols.js";
 import { runGate } from "../proof/run-gate.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
 import { sinceGreen } from "../proof/since-green.js";
@@ -48,11 +47,8 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
   const base = await repository.treeOf(request.base);
   const changed = await repository.changedPaths(base, subject.tree);
   const { workstream } = request;
-  const missing = await missingSymbols(repository, subject.tree, workstream?.requiredSymbols ?? []);
   const touched = await protectedChanges({ repository, base, changed, config, workstream });
-  const rules = judgeChange({
-    ...{ changed, workstream, missingSymbols: missing, protectedChanges: touched },
-  });
+  const rules = judgeChange({ changed, workstream, protectedChanges: touched });
   if (changed.length === 0) return [rules.run];
   const obstacle = await repository.checkoutObstacle(subject.tree);
   if (obstacle !== undefined) return judgeUnopened(one, base, withObstacle(rules.run, obstacle));

@@ -168,9 +168,6 @@ export interface Repository {
   /** The tree `of` with the given paths as `from` has them (absent there: removed). */
   restorePaths(of: Tree, from: Tree, paths: readonly string[]): Promise<Tree>;
 
-  /** Does the word occur in a text file of the tree? */
-  hasWord(tree: Tree, word: string): Promise<boolean>;
-
   /** Text files of the tree in which the word occurs. */
   filesWithWord(tree: Tree, word: string): Promise<readonly string[]>;
 }

@@ -18,7 +18,6 @@ export interface ChangeRules {
 export function judgeChange(request: {
   readonly changed: readonly ChangedPath[];
   readonly workstream: WorkstreamPlan | undefined;
-  readonly missingSymbols: readonly string[];
   readonly protectedChanges: readonly ProtectedChange[];
 }): ChangeRules {
   const { changed, workstream, protectedChanges } = request;
@@ -28,7 +27,6 @@ export function judgeChange(request: {
     ...protectedChanges.map(toProtected),
     ...outOfScope(paths, workstream).map((path) => toScope(path, workstream)),
     ...(isOnlyTests(paths, workstream) ? [onlyTests(paths)] : []),
-    ...request.missingSymbols.map(toMissingSymbol),
   ];
   const conclusion = findings.length === 0 ? "success" : "failure";
   return {
@@ -103,10 +101,4 @@ const onlyTests = (paths: readonly string[]): Finding =>
   toRuleFinding("ONLY_TESTS_CHANGED", paths.join("\n"), {
     message: `only tests were changed (${paths.slice(0, 3).join(", ")}${paths.length > 3 ? " …" : ""}), but the task asks for behaviour`,
     fix: { hint: "implement the behaviour; tests alone do not make it" },
-  });
-
-const toMissingSymbol = (name: string): Finding =>
-  toRuleFinding("REQUIRED_SYMBOL", name, {
-    message: `\`${name}\` is required by the task and occurs nowhere`,
-    fix: { hint: `define \`${name}\` where the task asks for it` },
   });

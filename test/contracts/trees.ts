@@ -174,12 +174,10 @@ export function describeTrees(
     test("words are found whole and as they stand", async () => {
       const fixture = fresh({ "x ü.ts": "callClosure(-v, a.c);\n", "y.bin": "\0hidden\n" });
       const tree = await repository(fixture);
-      const has = (word: string) => fixture.repository.hasWord(tree, word);
-      expect(await has("callClosure")).toBe(true);
-      expect(await has("-v")).toBe(true);
-      for (const word of ["callClos", "a.b", "aXc", "hidden"]) expect(await has(word)).toBe(false);
-      expect(await fixture.repository.filesWithWord(tree, "-v")).toEqual(["x ü.ts"]);
-      expect(await fixture.repository.filesWithWord(tree, "none")).toEqual([]);
+      const filesWith = (word: string) => fixture.repository.filesWithWord(tree, word);
+      for (const word of ["callClosure", "-v"]) expect(await filesWith(word)).toEqual(["x ü.ts"]);
+      for (const word of ["callClos", "a.b", "aXc", "hidden", "none"])
+        expect(await filesWith(word)).toEqual([]);
     });
 
     const repository = async ({ repository: one, base }: RepositoryFixture): Promise<Tree> => {

@@ -55,7 +55,6 @@ export function createFakeRepository(life: Life): Repository {
     readBlobs: () => unasked("readBlobs"),
     blobSizes: () => unasked("blobSizes"),
     restorePaths: () => unasked("restorePaths"),
-    hasWord: () => unasked("hasWord"),
     filesWithWord: () => unasked("filesWithWord"),
   };
 }

@@ -73,7 +73,6 @@ export function createRepository(options: RepositoryOptions): GitRepository {
     blobSizes: (ids) => ready(() => blobSizes(mirrorGit, ids)),
     restorePaths: (of, from, paths) =>
       ready(async () => restorePaths(store, { of, from: await trees.list(from), paths })),
-    hasWord: (tree, word) => ready(() => trees.hasWord(tree, word)),
     filesWithWord: (tree, word) => ready(() => trees.filesWithWord(tree, word)),
     sweep: () => sweep(store),
   };

@@ -18,7 +18,6 @@ export interface Trees {
   readonly treeOf: (commit: Sha) => Promise<Tree>;
   readonly list: (tree: Tree) => Promise<Listing>;
   readonly readFile: (tree: Tree, path: string) => Promise<string | undefined>;
-  readonly hasWord: (tree: Tree, word: string) => Promise<boolean>;
   readonly filesWithWord: (tree: Tree, word: string) => Promise<readonly string[]>;
 }
 
@@ -50,10 +49,8 @@ export function createTrees(store: Store): Trees {
       }
       return git({ gitDir }, ["cat-file", "blob", entry.id]);
     },
-    hasWord: async (tree, word) => (await grep(gitDir, { tree, word, flags: ["--quiet"] })).found,
     filesWithWord: async (tree, word) => {
-      const flags = ["--files-with-matches", "-z"];
-      const { output } = await grep(gitDir, { tree, word, flags });
+      const output = await filesByGrep(gitDir, tree, word);
       // `<tree>:<path>`
       return splitNul(output).map((field) => decodePath(field.subarray(tree.length + 1)));
     },
@@ -78,17 +75,10 @@ function toEntry(record: Buffer): [string, TreeEntry] {
   return [decodePath(record.subarray(tab + 1)), { mode, id }];
 }
 
-async function grep(
-  gitDir: string,
-  {
-    tree,
-    word,
-    flags,
-  }: { readonly tree: Tree; readonly word: string; readonly flags: readonly string[] },
-): Promise<{ readonly found: boolean; readonly output: Buffer }> {
+async function filesByGrep(gitDir: string, tree: Tree, word: string): Promise<Buffer> {
   // -w whole words, -F no pattern, -I not in binary files, -e because a word may begin with a dash.
-  const args = ["grep", ...flags, "-w", "-F", "-I", "-e", word, tree];
+  const args = ["grep", "--files-with-matches", "-z", "-w", "-F", "-I", "-e", word, tree];
   const result = await tryGit({ gitDir }, args);
   if (result.exitCode > 1) throw toGitError(args, result);
-  return { found: result.exitCode === 0, output: result.stdout };
+  return result.stdout;
 }

@@ -42,8 +42,6 @@ export interface TreeReader {
   readFile(path: string): Promise<string | undefined>;
   /** The same with its syntax; absent also when it is larger than is read. */
   readSource(path: string): Promise<FileText | undefined>;
-  /** Does the word occur in a text file? */
-  hasWord(word: string): Promise<boolean>;
   /** Text files in which it occurs. */
   filesWithWord(word: string): Promise<readonly string[]>;
 }

@@ -129,6 +129,5 @@ const readerOf = (repository: Repository, tree: Tree, syntax: Syntax): TreeReade
       ? undefined
       : toFileText(path, text, syntax);
   },
-  hasWord: (word) => repository.hasWord(tree, word),
   filesWithWord: (word) => repository.filesWithWord(tree, word),
 });

@@ -89,7 +89,7 @@ function readerOf(texts: Texts, syntax: Syntax): TreeReader {
     return isPlain(file) ? file.text : undefined;
   };
   const pathsWith = (word: string): readonly string[] =>
-    Object.keys(texts).filter((path) => wordsOf(textOf(path) ?? "").includes(word));
+    Object.keys(texts).filter((path) => hasWord(textOf(path) ?? "", word));
   return {
     listFiles: () => Promise.resolve(Object.keys(texts)),
     readFile: (path) => Promise.resolve(textOf(path)),
@@ -97,12 +97,16 @@ function readerOf(texts: Texts, syntax: Syntax): TreeReader {
       const text = textOf(path);
       return text === undefined ? undefined : toFileText(path, text, syntax);
     },
-    hasWord: (word) => Promise.resolve(pathsWith(word).length > 0),
     filesWithWord: (word) => Promise.resolve(pathsWith(word)),
   };
 }
 
-const wordsOf = (text: string): readonly string[] => text.split(/[^\p{L}\p{N}_]+/u);
+/** As `git grep -w` has it: no letter on either side. */
+const hasWord = (text: string, word: string): boolean =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}_])${word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(?![\\p{L}\\p{N}_])`,
+    "u",
+  ).test(text);
 
 /** One hunk from the first line that differs to the last: enough for texts of a few lines. */
 function hunkOf(path: string, before: string, after: string): Hunk {

@@ -5,6 +5,7 @@ import { constructs } from "./constructs.js";
 import { contents } from "./contents.js";
 import { dependencies } from "./dependencies.js";
 import { hiddenText } from "./hidden-text.js";
+import { requiredSymbols } from "./required-symbols.js";
 import { specialCases } from "./special-cases.js";
 import type { StaticGate } from "./static-gate.js";
 import { substance } from "./substance.js";
@@ -16,6 +17,7 @@ import { title } from "./title.js";
 export const STATIC_GATES: readonly StaticGate[] = [
   hiddenText,
   substance,
+  requiredSymbols,
   constructs,
   suppressions,
   contents,
