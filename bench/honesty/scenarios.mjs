@@ -80,14 +80,14 @@ export const SCENARIOS = [
   ["the same failure six times with a limit of two", sameFailure],
   [
     "zero tests collected and exit 0",
-    refused(HONEST, ["TEST_NOT_EXECUTED", "INCOMPLETE_REPORT", "NO_TESTS"], {
+    refused(`mkdir -p test\n${HONEST}`, ["TEST_NOT_EXECUTED", "INCOMPLETE_REPORT", "NO_TESTS"], {
       config: {
         gates: [
           {
             id: "test",
             kind: "tests",
-            run: "node --test 'nothing/*.test.js'",
-            report: "node-test",
+            run: "printf 'TAP version 13\\n1..0\\n'",
+            report: "tap",
           },
         ],
       },
@@ -178,13 +178,12 @@ function isIssueOpen(world) {
 }
 
 async function sameFailure(folder) {
-  const counter = join(folder, "turns");
   const world = makeWorld(folder, {
-    agent: `echo turn >> ${counter}\nprintf 'export var x = 1;\\n' > src/x.js\necho "// $(wc -l < ${counter})" >> src/x.js\n${COMMIT}`,
+    agent: `[ -e src/x.js ] || printf 'export var x = 1;\\n' > src/x.js\necho "// once more" >> src/x.js\n${COMMIT}`,
     workstreams: one(),
   });
   await expectRefused(world, ["LINT"]);
-  const turns = readFileSync(counter, "utf8").split("\n").length - 1;
+  const turns = eventsOf(world).filter(({ type }) => type === "turn-started").length;
   must(turns === 2, `the agent had ${turns} turns, the limit is 2`);
   return world;
 }
