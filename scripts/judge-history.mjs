@@ -1,5 +1,6 @@
 // Judges the history of a repository by all gates that run nothing, as if an agent had made each commit under a permissive plan:
-// `node scripts/judge-history.mjs REPOSITORY [--commits 200] [--profile strict] [--code TEST_WEAKENED] [--commit SHA]`.
+// `node scripts/judge-history.mjs REPOSITORY [--commits 200] [--profile strict] [--plan narrow] [--code TEST_WEAKENED] [--commit SHA]`.
+// `--plan narrow`: as if the plan had not named the tests that were changed or removed.
 // People made these commits in earnest. What is refused is thus either work that a plan would have had to name (a test that
 // was removed or changed), or a false alarm. A gate that raises false alarms in more than 2 % of them is mended, or dropped.
 import { execFileSync } from "node:child_process";
@@ -24,6 +25,7 @@ const { values: asked, positionals } = parseArgs({
   options: {
     commits: { type: "string", default: "200" },
     profile: { type: "string", default: "standard" },
+    plan: { type: "string", default: "permissive" },
     code: { type: "string" },
     commit: { type: "string" },
   },
@@ -55,7 +57,10 @@ const workstream = {
   ...{ id: "history", title: "chore: history", kind: "chore", brief: "", limits: {} },
   ...{ pullRequests: [], dependsOn: [], scope: [], requiredSymbols: [], acceptance: [] },
   allow: {
-    ...{ removeTests: [], changeTests: [], suppressions: [] },
+    ...(asked.plan === "narrow"
+      ? { removeTests: [], changeTests: [] }
+      : { removeTests: ["**"], changeTests: ["**"] }),
+    suppressions: [],
     ...{ protectedPaths: ["**"], newDependencies: ["**"] },
   },
 };
