@@ -4,6 +4,7 @@ import { claims } from "./claims.js";
 import { constructs } from "./constructs.js";
 import { contents } from "./contents.js";
 import { dependencies } from "./dependencies.js";
+import { docs } from "./docs/docs.js";
 import { hiddenText } from "./hidden-text.js";
 import { requiredSymbols } from "./required-symbols.js";
 import { specialCases } from "./special-cases.js";
@@ -27,4 +28,5 @@ export const STATIC_GATES: readonly StaticGate[] = [
   specialCases,
   title,
   claims,
+  docs,
 ];
