@@ -14,6 +14,7 @@ import type { AcceptanceCheck } from "../domain/plan.js";
 import type { TestResult } from "../domain/test-run.js";
 import { runCases } from "./black-box.js";
 import { withCheckout } from "./checkouts.js";
+import { keptRun } from "./kept-run.js";
 import { readReport } from "./reports/read-report.js";
 import { keepTestRun, testRunOf } from "./reports/test-run-evidence.js";
 import { resultKey } from "./result-key.js";
@@ -107,11 +108,13 @@ async function runCheck(request: AcceptanceRequest, tree: Tree): Promise<CheckRu
     toolchain: toolbox.toolchain,
     retries: effort.retries,
   });
-  const known = await toolbox.checkRuns.get(key);
-  if (known !== undefined) return { ...known, gate: name, reused: true };
-  const run = await runFresh(request, tree);
-  if (hasPassed(run) || hasFailed(run)) await toolbox.checkRuns.put(key, run);
-  return run;
+  const run = await keptRun({
+    checkRuns: toolbox.checkRuns,
+    key,
+    signal: effort.signal,
+    work: (signal) => runFresh({ ...request, effort: { ...effort, signal } }, tree),
+  });
+  return { ...run, gate: name };
 }
 
 async function runFresh(

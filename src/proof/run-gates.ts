@@ -4,9 +4,10 @@
  * they could only say the same again.
  */
 
-import { type CheckRun, type GateClass, hasFailed, hasPassed } from "../domain/check-run.js";
+import { type CheckRun, type GateClass, hasFailed } from "../domain/check-run.js";
 import type { Config, Gate } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
+import { keptRun } from "./kept-run.js";
 import { createPlaces, type Places } from "./places.js";
 import { resultKey } from "./result-key.js";
 import { type ChangeFacts, eventFacts, runActions } from "./run-actions-gate.js";
@@ -66,13 +67,19 @@ async function judge(gate: Gate, request: GatesRequest, places: Places): Promise
     retries: effort.retries,
     ...(gate.kind === "actions" ? { event: eventFacts(config, request.change) } : {}),
   });
-  const known = await toolbox.checkRuns.get(key);
-  if (known !== undefined) return { ...known, gate: gate.id, class: classOf(gate), reused: true };
-  const ran = await toolbox.inTurn(() => runHere(gate, request, places));
-  const run = { ...ran, class: classOf(gate) };
-  effort.onProgress({ gate: gate.id, state: "completed", conclusion: run.conclusion });
-  if (hasPassed(run) || hasFailed(run)) await toolbox.checkRuns.put(key, run);
-  return run;
+  const run = await keptRun({
+    checkRuns: toolbox.checkRuns,
+    key,
+    signal: effort.signal,
+    work: async (signal) => {
+      const own = { ...request, effort: { ...effort, signal } };
+      const ran = await toolbox.inTurn(() => runHere(gate, own, places));
+      return { ...ran, class: classOf(gate) };
+    },
+  });
+  if (run.reused !== true)
+    effort.onProgress({ gate: gate.id, state: "completed", conclusion: run.conclusion });
+  return { ...run, gate: gate.id, class: classOf(gate) };
 }
 
 async function runHere(gate: Gate, request: GatesRequest, places: Places): Promise<CheckRun> {

@@ -4,25 +4,20 @@
  * proof against a change.
  */
 
+import type { CheckRun } from "../../domain/check-run.js";
 import type { Finding } from "../../domain/finding.js";
 import { hash } from "../../domain/hash.js";
-import type { TestResult } from "../../domain/test-run.js";
 import type { Language } from "../../ports/syntax.js";
 import type { TreeReader } from "../change/change-view.js";
 import { languageOf } from "../change/language-of.js";
+import { keptRun } from "../kept-run.js";
 import { toRuleFinding } from "../rule-finding.js";
-import type { TestCase } from "../tests/test-case.js";
-import { testsIn } from "../tests/tests-in.js";
-import { type Canaries, withCanaries } from "./canary-text.js";
-import type { Deep, DeepGate, Judged } from "./deep.js";
-import { comesFrom } from "./known-tests.js";
-import type { Edits, Lab, Outcome, Suite } from "./lab.js";
+import { withCanaries } from "./canary-text.js";
+import type { Deep, DeepGate, Judged, SuiteTests } from "./deep.js";
+import type { Lab, Outcome, Suite } from "./lab.js";
 import { notLookedAt } from "./not-looked-at.js";
-import { isFailed } from "./outcomes.js";
 import { pickTests } from "./pick-tests.js";
-
-/** Test files that canaries are planted in, of one suite. */
-const FILES_MAX = 3;
+import { PLANTED_FILES_MAX, type Planted, plant, troubleOf } from "./plant.js";
 
 export const canary: DeepGate = {
   id: "proof:canary",
@@ -43,22 +38,14 @@ export const canary: DeepGate = {
   },
 };
 
-interface Planted {
-  readonly files: readonly string[];
-  readonly edits: Edits;
-  readonly names: readonly string[];
-  /** The file's own tests, by each name. */
-  readonly beside: ReadonlyMap<string, readonly TestCase[]>;
-}
-
 async function judgeSuite(suite: Suite, deep: Deep): Promise<Judged> {
-  const { view, tests, lab, toolbox } = deep;
-  const own = tests.find((one) => one.suite === suite)?.files ?? [];
+  const { view, tests, toolbox } = deep;
+  const own = tests.find((one) => one.suite === suite);
   const sources = view.files.map(({ path }) => path);
   const files =
-    own.length > 0
-      ? own.slice(0, FILES_MAX)
-      : await pickTests(view.change, suite.runner, { sources, max: 1 });
+    own === undefined
+      ? await pickTests(view.change, suite.runner, { sources, max: 1 })
+      : own.files.slice(0, PLANTED_FILES_MAX);
   const planted = await plant(view.change, files, toolbox.ambient.nonce());
   if (planted === undefined) {
     const why = `gate "${suite.gate.id}", because it has no test file that a failing test can be written into`;
@@ -67,17 +54,40 @@ async function judgeSuite(suite: Suite, deep: Deep): Promise<Judged> {
       record: { gate: suite.gate.id, files },
     };
   }
-  const [control, outcome] = await Promise.all([
+  const [control, seen] = await Promise.all([
     controlOnBase(suite, planted.files, deep),
-    tryPlanted(planted, suite, lab),
+    tryOnChange({ suite, own, planted }, deep),
   ]);
+  return toJudged(suite, control, seen);
+}
+
+interface Seen {
+  readonly planted: Planted;
+  readonly outcome: Outcome;
+}
+
+/** What they were planted together with leaves no doubt, or they are planted alone. */
+async function tryOnChange(
+  {
+    suite,
+    own,
+    planted,
+  }: { readonly suite: Suite; readonly own: SuiteTests | undefined; readonly planted: Planted },
+  { lab, joint }: Deep,
+): Promise<Seen> {
+  const together = own && (await joint(own)).trial;
+  return together !== undefined && troubleOf(together.planted, together.outcome) === undefined
+    ? together
+    : { planted, outcome: await tryPlanted(planted, suite, lab) };
+}
+
+function toJudged(suite: Suite, control: Finding | undefined, { planted, outcome }: Seen): Judged {
   const record = {
     gate: suite.gate.id,
-    ...{ files: planted.files, names: planted.names, control },
+    ...{ files: planted.files, names: planted.names, control: control?.message },
     end: endOf(outcome),
   };
-  if (control !== undefined)
-    return { findings: [broken(suite, control)], record, conclusion: "incomplete" };
+  if (control !== undefined) return { findings: [control], record, conclusion: "incomplete" };
   const trouble = troubleOf(planted, outcome);
   if (trouble === undefined) return { findings: [], record };
   return trouble.kind === "tampered"
@@ -85,72 +95,8 @@ async function judgeSuite(suite: Suite, deep: Deep): Promise<Judged> {
     : { findings: [broken(suite, trouble.why)], record, conclusion: "incomplete" };
 }
 
-async function plant(
-  tree: TreeReader,
-  files: readonly string[],
-  mark: string,
-): Promise<Planted | undefined> {
-  const planted: (readonly [string, Canaries, readonly TestCase[]])[] = [];
-  for (const path of files) {
-    const file = await tree.readSource(path);
-    const language = languageOf(path);
-    const canaries = file && withCanaries(file, language, `${mark}x${planted.length}`);
-    const own =
-      language === undefined || file?.syntax === undefined ? [] : testsIn(language, file.syntax);
-    if (canaries !== undefined) planted.push([path, canaries, own]);
-  }
-  return planted.length === 0
-    ? undefined
-    : {
-        files: planted.map(([path]) => path),
-        edits: Object.fromEntries(planted.map(([path, { text }]) => [path, text])),
-        names: planted.flatMap(([, { names }]) => names),
-        beside: new Map(
-          planted.flatMap(([, { names }, own]) => names.map((name) => [name, own] as const)),
-        ),
-      };
-}
-
 const tryPlanted = ({ files, edits }: Planted, suite: Suite, lab: Lab): Promise<Outcome> =>
   lab.try({ suite, selection: { kind: "files", files }, edits });
-
-type Trouble = { readonly kind: "tampered" | "unclear"; readonly why: string };
-
-/** Undefined: every one was reported as failed, and the command said so too. */
-function troubleOf({ names, beside }: Planted, outcome: Outcome): Trouble | undefined {
-  if (outcome.kind === "not-run") return { kind: "unclear", why: outcome.why };
-  if (outcome.kind === "timed-out") return { kind: "unclear", why: "it was not done in time" };
-  const isSuccess = outcome.end.kind === "exited" && outcome.end.exitCode === 0;
-  if (outcome.kind === "broken")
-    return isSuccess
-      ? { kind: "tampered", why: "the command ended with success and left no report" }
-      : { kind: "unclear", why: "the tests did not start with it" };
-  const { tests } = outcome.run;
-  const seen = names.map((name) => tests.find((test) => test.name.endsWith(name)));
-  const passed = names.filter((_, at) => seen[at] !== undefined && !isFailed(seen[at]));
-  if (passed.length > 0) return { kind: "tampered", why: `${wayOf(passed)} did not fail` };
-  // Whether a file is run at all is for the inventory to say.
-  const isRun = (name: string): boolean =>
-    isAnyReported(beside.get(name) ?? [], tests) || seen.every((test) => test === undefined);
-  const missing = names.filter((name, at) => seen[at] === undefined && isRun(name));
-  if (missing.length > 0) {
-    // A file that does not load at all says so as a failure of its own.
-    const isUnloaded = tests.some(({ status }) => status === "error") && !isSuccess;
-    return isUnloaded
-      ? { kind: "unclear", why: "the test file did not load with it" }
-      : { kind: "tampered", why: `${wayOf(missing)} is not in the report` };
-  }
-  return isSuccess
-    ? { kind: "tampered", why: "the command ended with success all the same" }
-    : undefined;
-}
-
-const isAnyReported = (own: readonly TestCase[], tests: readonly TestResult[]): boolean =>
-  own.length === 0 || own.some((test) => tests.some((result) => comesFrom(result, test)));
-
-/** The way to fail is told, the mark is not: it is new every time anyhow. */
-const wayOf = (names: readonly string[]): string =>
-  `a test that fails by ${names.map((name) => /x\d+([a-z]+)$/.exec(name)?.[1] ?? "itself").join(", ")}`;
 
 const endOf = (outcome: Outcome): unknown =>
   outcome.kind === "not-run"
@@ -168,10 +114,24 @@ async function controlOnBase(
   suite: Suite,
   files: readonly string[],
   deep: Deep,
-): Promise<string | undefined> {
-  const { toolbox, view, baseLab, rules } = deep;
+): Promise<Finding | undefined> {
+  const { toolbox, rules, effort } = deep;
   const key = rules.keyOf(["canary", suite.gate, languageOf(files[0] ?? "")]);
-  if ((await toolbox.checkRuns.get(key)) !== undefined) return undefined;
+  const { conclusion, findings } = await keptRun({
+    checkRuns: toolbox.checkRuns,
+    key,
+    signal: effort.signal,
+    work: async () => toControlRun(suite, await tryControl(suite, files, deep)),
+  });
+  return conclusion === "success" ? undefined : (findings[0] ?? broken(suite, "it was not run"));
+}
+
+/** Why they cannot be seen to fail there, if so. */
+async function tryControl(
+  suite: Suite,
+  files: readonly string[],
+  { toolbox, view, baseLab }: Deep,
+): Promise<string | undefined> {
   const there = new Set(await view.base.listFiles());
   const same = files.filter((path) => there.has(path)).slice(0, 1);
   const others = await pickTests(view.base, suite.runner, { sources: files, max: 1 });
@@ -180,18 +140,17 @@ async function controlOnBase(
     (await plant(view.base, same.length > 0 ? same : others, mark)) ??
     (await blank(files[0], view.change, mark));
   if (planted === undefined) return "there is no test file to plant it in";
-  const trouble = troubleOf(planted, await tryPlanted(planted, suite, baseLab));
-  if (trouble !== undefined) return trouble.why;
-  await toolbox.checkRuns.put(key, {
-    gate: canary.id,
-    class: "rules",
-    conclusion: "success",
-    durationMs: 0,
-    findings: [],
-    evidence: [],
-  });
-  return undefined;
+  return troubleOf(planted, await tryPlanted(planted, suite, baseLab))?.why;
 }
+
+const toControlRun = (suite: Suite, why: string | undefined): CheckRun => ({
+  gate: canary.id,
+  class: "rules",
+  conclusion: why === undefined ? "success" : "incomplete",
+  durationMs: 0,
+  findings: why === undefined ? [] : [broken(suite, why)],
+  evidence: [],
+});
 
 /** On a base without any test: a file that holds nothing else, where the change has its tests, with the same libraries. */
 async function blank(

@@ -7,6 +7,7 @@ import type { CheckRun } from "../../domain/check-run.js";
 import type { CommandGate, FailureClass, TestsGate } from "../../domain/config.js";
 import type { Finding } from "../../domain/finding.js";
 import { hash } from "../../domain/hash.js";
+import { keptRun } from "../kept-run.js";
 import { runGate } from "../run-gate.js";
 import type { Deep, DeepGate } from "./deep.js";
 import type { Edits } from "./lab.js";
@@ -58,16 +59,18 @@ interface Tried {
 }
 
 async function tryControl(gate: Controlled, deep: Deep): Promise<Tried> {
-  const { toolbox, view, rules, profile } = deep;
+  const { toolbox, view, rules, profile, effort } = deep;
   const key = rules.keyOf(["control", gate]);
   const edits =
     gate.control?.files ?? (await plantedFault(gate, view.base, toolbox.ambient.nonce()));
   const paths = Object.keys(edits ?? {});
   if (edits === undefined) return { gate, state: "nothing to plant", paths };
-  const known = await toolbox.checkRuns.get(key);
-  const run = known ?? (await runPlanted(gate, edits, deep));
-  const isSettled = run.conclusion === "failure" || run.conclusion === "success";
-  if (known === undefined && isSettled) await toolbox.checkRuns.put(key, run);
+  const run = await keptRun({
+    checkRuns: toolbox.checkRuns,
+    key,
+    signal: effort.signal,
+    work: (signal) => runPlanted(gate, edits, { ...deep, effort: { ...effort, signal } }),
+  });
   if (run.conclusion === "failure") return { gate, state: "refused", paths };
   if (run.conclusion !== "success") {
     const why = `whether gate "${gate.id}" refuses what is bad: it ended as ${run.conclusion} on the base`;

@@ -30,19 +30,18 @@ export const coverage: DeepGate = {
 
 /** Its coverage, or why there is none. In `strict` all tests are asked, else those of the change. */
 async function noteLines(
-  { suite, files }: SuiteTests,
-  { lab, profile, view, allotment }: Deep,
+  tests: SuiteTests,
+  { lab, profile, view, allotment, secondRun }: Deep,
 ): Promise<Coverage | string> {
+  const { suite } = tests;
   const form = suite.runner.coverage;
   const none = `changed lines under gate "${suite.gate.id}"`;
   if (form === undefined) return `${none}, because its runner notes no lines`;
-  const outcome = await lab.try({
-    suite,
-    selection: profile === "strict" ? { kind: "all" } : { kind: "files", files },
-    edits: {},
-    manner: { covers: true },
-  });
-  allotment.spend("coverage", outcome.durationMs);
+  const outcome =
+    profile === "standard"
+      ? (await secondRun(tests)).outcome
+      : await lab.try({ suite, selection: { kind: "all" }, edits: {}, manner: { covers: true } });
+  if (profile === "strict") allotment.hold("coverage", 0)(outcome.durationMs);
   const text = outcome.kind === "ran" || outcome.kind === "broken" ? outcome.coverage : undefined;
   if (text === undefined)
     return `${none}, because its runner left no coverage; is a tool for it installed?`;

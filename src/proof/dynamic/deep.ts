@@ -10,7 +10,9 @@ import type { Places } from "../places.js";
 import type { Profile } from "../profiles.js";
 import type { Effort, Toolbox } from "../toolbox.js";
 import type { Allotment } from "./allotment.js";
+import type { Joint } from "./joint.js";
 import type { Lab, Outcome, Suite } from "./lab.js";
+import type { SecondRun } from "./second-run.js";
 
 /** The changed and new test files that one suite finds, as the change has them. */
 export interface SuiteTests {
@@ -38,6 +40,10 @@ export interface Deep {
   readonly config: Config;
   /** The changed tests on the change as it is; asked once. */
   readonly reference: (tests: SuiteTests) => Promise<Outcome>;
+  /** The changed tests with tests that have to fail beside them, and other expectations; asked once. */
+  readonly joint: (tests: SuiteTests) => Promise<Joint>;
+  /** The changed tests on the change as it is, a second time. */
+  readonly secondRun: (tests: SuiteTests) => Promise<SecondRun>;
   /** Check runs of the tests gates on both trees, by gate. */
   readonly runs: {
     readonly onBase: readonly CheckRun[];

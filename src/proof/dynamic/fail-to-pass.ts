@@ -54,7 +54,7 @@ async function compare(tests: SuiteTests, deep: Deep): Promise<Proof> {
   const selection = { kind: "files" as const, files: tests.files };
   const [onChange, onBase] = await Promise.all([
     deep.reference(tests),
-    lab.try({ suite: tests.suite, selection, edits }),
+    lab.once({ suite: tests.suite, selection, edits }),
   ]);
   const empty = { tests, strong: [], weak: [], idle: [] };
   const trouble = troubleOf(onChange) ?? troubleOf(onBase);
@@ -104,7 +104,7 @@ async function noticesHollow(
   for (const { tests, weak } of proofs) {
     if (weak.length === 0) continue;
     const selection = { kind: "files" as const, files: tests.files };
-    const tried = await lab.try({ suite: tests.suite, selection, edits });
+    const tried = await lab.once({ suite: tests.suite, selection, edits });
     const notice = noticeOf(await reference(tests), tried);
     const ids = notice.kind === "failed" ? notice.ids.filter((id) => weak.includes(id)) : [];
     if (ids.length > 0) return ids;

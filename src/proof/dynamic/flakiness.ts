@@ -26,9 +26,15 @@ export const flakiness: DeepGate = {
 async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
   const first = await deep.reference(tests);
   const wanted = timesFor(first.durationMs);
-  const outcomes = [first, ...(await again(tests, wanted - 1, deep))];
+  const second = wanted > 1 ? await secondOf(tests, first, deep) : "none";
+  const known = typeof second === "string" ? [first] : [first, second];
+  const least = second === "doubtful" ? LEAST_IN_DOUBT : LEAST;
+  const outcomes = [
+    ...known,
+    ...(await again(tests, { known, wanted, least, isDoubtful: second === "doubtful" }, deep)),
+  ];
   const vectors = vectorsOf(outcomes, deep);
-  const flaky = [...vectors].filter(([, outcome]) => new Set(outcome).size > 1);
+  const flaky = [...vectors].filter(([, outcome]) => !isOneWord(outcome));
   const retried = retriedIn(first, deep);
   const findings: readonly Finding[] = [
     ...flaky.map(([id, outcome]) => toFlaky(id, outcome)),
@@ -51,34 +57,57 @@ function timesFor(durationMs: number): number {
   return rule?.runs ?? 1;
 }
 
-/** At least once more; then for as long as there is time. */
+/** Runs in all, however little time there is. */
+const LEAST = 2;
+const LEAST_IN_DOUBT = 4;
+
+/** A run that also noted lines counts only when it says the same: what differs may differ because of that, and is a doubt. */
+async function secondOf(
+  tests: SuiteTests,
+  first: Outcome,
+  deep: Deep,
+): Promise<Outcome | "doubtful" | "none"> {
+  const { outcome, covers } = await deep.secondRun(tests);
+  deep.allotment.hold("flakiness", 0)(outcome.durationMs);
+  if (!isOver(outcome)) return "none";
+  if (!covers) return outcome;
+  // The tool for it may be missing: that it says nothing is no doubt.
+  if (outcome.kind !== first.kind) return "none";
+  return [...vectorsOf([first, outcome], deep).values()].every(isOneWord) ? outcome : "doubtful";
+}
+
+const isOver = ({ kind }: Outcome): boolean => kind === "ran" || kind === "broken";
+
+interface Still {
+  readonly known: readonly Outcome[];
+  readonly wanted: number;
+  readonly least: number;
+  readonly isDoubtful: boolean;
+}
+
+/** For as long as there is time; in doubt that is everybody's. */
 async function again(
   { suite, files }: SuiteTests,
-  times: number,
-  { lab, allotment, toolbox }: Deep,
+  { known, wanted, least, isDoubtful }: Still,
+  { lab, allotment }: Deep,
 ): Promise<readonly Outcome[]> {
+  const expectedMs = known[0]?.durationMs ?? 0;
+  const isTime = (): boolean =>
+    (isDoubtful ? allotment.leftInAll() : allotment.left("flakiness")) > 0;
   const done: Outcome[] = [];
-  let begun = 0;
+  let begun = known.length;
   const next = async (): Promise<void> => {
-    while (begun < times && (begun === 0 || allotment.left("flakiness") > 0)) {
+    while (begun < wanted && (begun < least || isTime())) {
       begun += 1;
-      const seed =
-        begun === 1 && suite.runner.shuffles ? seedOf(toolbox.ambient.nonce()) : undefined;
-      const outcome = await lab.try({
-        suite,
-        selection: { kind: "files", files },
-        edits: {},
-        ...(seed === undefined ? {} : { manner: { seed } }),
-      });
-      allotment.spend("flakiness", outcome.durationMs);
-      if (outcome.kind === "ran" || outcome.kind === "broken") done.push(outcome);
+      const settle = allotment.hold("flakiness", expectedMs);
+      const outcome = await lab.try({ suite, selection: { kind: "files", files }, edits: {} });
+      settle(outcome.durationMs);
+      if (isOver(outcome)) done.push(outcome);
     }
   };
   await Promise.all([next(), next()]);
   return done;
 }
-
-const seedOf = (nonce: string): number => Number.parseInt(nonce.slice(0, 7), 16);
 
 /** Of each touched test, what came of it in each run; a test that is missing from a run is a word of its own. */
 function vectorsOf(
@@ -90,6 +119,8 @@ function vectorsOf(
   const runs = outcomes.flatMap((outcome) => (outcome.kind === "ran" ? [outcome.run] : []));
   return new Map([...touched.keys()].map((id) => [id, runs.map((run) => wordFor(run, id))]));
 }
+
+const isOneWord = (words: readonly string[]): boolean => new Set(words).size <= 1;
 
 function wordFor({ tests }: TestRun, id: string): string {
   const test = tests.find((one) => one.id === id);

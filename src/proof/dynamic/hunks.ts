@@ -68,21 +68,28 @@ interface Tried {
 }
 
 async function judge(pieces: readonly Piece[], deep: Deep): Promise<Judged> {
-  const { allotment } = deep;
+  const { allotment, tests, reference } = deep;
+  const took = await Promise.all(tests.map(reference));
+  const expectedMs = took.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const tried: Tried[] = [];
-  let isSpent = false;
   const queue = pieces.slice(0, LIMITS.hunksMax);
+  // The first is always asked about. As long as no test has noticed any, the change may be refused for it, so that it is worth more.
+  const isWorthIt = (): boolean =>
+    tried.length === 0 ||
+    allotment.left("hunks") > 0 ||
+    (tried.every(({ notice }) => notice.kind === "nothing") && allotment.leftInAll() > 0);
   const next = async (): Promise<void> => {
-    for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
-      // The first is always asked about; the others for as long as there is time.
-      isSpent ||= tried.length > 0 && allotment.left("hunks") <= 0;
-      if (isSpent) return;
+    while (queue.length > 0 && isWorthIt()) {
+      const piece = queue.shift();
+      if (piece === undefined) return;
+      const settle = allotment.hold("hunks", expectedMs);
       const { notice, durationMs } = await tryChanged({ [piece.file.path]: piece.text }, deep);
-      allotment.spend("hunks", durationMs);
+      settle(durationMs);
       tried.push({ piece, notice });
+      if (tried.length === 1) await Promise.all([next(), next()]);
     }
   };
-  await Promise.all([next(), next()]);
+  await next();
   return toJudged(pieces, tried, deep);
 }
 

@@ -7,6 +7,7 @@ import type { TestRun } from "../../domain/test-run.js";
 import type { ProcessResult } from "../../ports/process.js";
 import type { Checkout } from "../../ports/repository.js";
 import type { Places } from "../places.js";
+import { digest } from "../result-key.js";
 import type { GatesRequest } from "../run-gates.js";
 import type { Manner, Runner, Selection, TestCommand } from "../runners/runner.js";
 
@@ -48,6 +49,8 @@ interface Ended {
 
 export interface Lab {
   try(trial: Trial): Promise<Outcome>;
+  /** As `try`, or what came of an equal trial that was asked for in this way before, if it came to its end. */
+  once(trial: Omit<Trial, "manner">): Promise<Outcome>;
 }
 
 export type LabRequest = Pick<GatesRequest, "toolbox" | "config" | "effort"> & {
@@ -57,18 +60,37 @@ export type LabRequest = Pick<GatesRequest, "toolbox" | "config" | "effort"> & {
 export function createLab(request: LabRequest): Lab {
   const { toolbox } = request;
   const lines = new Map<string, Promise<unknown>>();
+  const known = new Map<string, Promise<Outcome>>();
+  const tryNow = (trial: Trial): Promise<Outcome> => {
+    const start = (): Promise<Outcome> => toolbox.inTurn(() => tryHere(request, trial));
+    const { gate, runner } = trial.suite;
+    if (!runner.compiles) return start();
+    // One after the other, so that each finds what the one before has built.
+    const outcome = (lines.get(gate.id) ?? Promise.resolve()).then(start, start);
+    lines.set(gate.id, outcome);
+    return outcome;
+  };
   return {
-    try: (trial) => {
-      const start = (): Promise<Outcome> => toolbox.inTurn(() => tryHere(request, trial));
-      const { gate, runner } = trial.suite;
-      if (!runner.compiles) return start();
-      // One after the other, so that each finds what the one before has built.
-      const outcome = (lines.get(gate.id) ?? Promise.resolve()).then(start, start);
-      lines.set(gate.id, outcome);
+    try: tryNow,
+    once: async (trial) => {
+      const key = keyOf(trial);
+      const before = known.get(key);
+      if (before !== undefined && isAtItsEnd(await before)) return before;
+      const outcome = tryNow(trial);
+      known.set(key, outcome);
       return outcome;
     },
   };
 }
+
+const keyOf = ({ suite, selection, edits }: Omit<Trial, "manner">): string =>
+  digest([
+    suite.gate.id,
+    selection,
+    Object.entries(edits).sort(([one], [other]) => (one < other ? -1 : 1)),
+  ]);
+
+const isAtItsEnd = ({ kind }: Outcome): boolean => kind === "ran" || kind === "broken";
 
 async function tryHere(request: LabRequest, trial: Trial): Promise<Outcome> {
   const { places, effort } = request;

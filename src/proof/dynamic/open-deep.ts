@@ -11,9 +11,11 @@ import type { Effort, Toolbox } from "../toolbox.js";
 import { allot } from "./allotment.js";
 import { changedTests } from "./changed-tests.js";
 import type { Deep } from "./deep.js";
+import { createJoint } from "./joint.js";
 import { fileTests, touchedIn } from "./known-tests.js";
-import { createLab, type Outcome, type Suite } from "./lab.js";
+import { createLab, type Suite } from "./lab.js";
 import { rulesKey } from "./rules-key.js";
+import { createSecondRun } from "./second-run.js";
 
 export interface DeepRequest {
   readonly toolbox: Toolbox;
@@ -34,7 +36,6 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
   const lab = createLab({ toolbox, config, effort, places: places.change });
   const suiteMs = runs.onChange.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const known = await namesIn(runs.onBase, toolbox);
-  const asked = new Map<Suite, Promise<Outcome>>();
   return {
     ...{
       toolbox,
@@ -53,12 +54,10 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
     },
     profile: config.proof.profile,
     baseLab: createLab({ toolbox, config, effort, places: places.base }),
-    reference: ({ suite, files }) => {
-      const outcome =
-        asked.get(suite) ?? lab.try({ suite, selection: { kind: "files", files }, edits: {} });
-      asked.set(suite, outcome);
-      return outcome;
-    },
+    reference: ({ suite, files }) =>
+      lab.once({ suite, selection: { kind: "files", files }, edits: {} }),
+    joint: createJoint({ view, lab, ambient: toolbox.ambient }),
+    secondRun: createSecondRun({ lab, ambient: toolbox.ambient, profile: config.proof.profile }),
     isTouched: touchedIn(fileTests(view.files), ({ suite, name }) =>
       known.has([...suite, name].join("\n")),
     ),

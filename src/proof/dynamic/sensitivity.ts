@@ -4,108 +4,51 @@
  */
 
 import type { Finding } from "../../domain/finding.js";
-import { LIMITS } from "../../domain/limits.js";
 import { toRuleFinding } from "../rule-finding.js";
 import type { TestCase } from "../tests/test-case.js";
-import { chanceFrom } from "./chance.js";
 import type { Deep, DeepGate, Judged, SuiteTests } from "./deep.js";
-import { comesFrom, type FileTests, fileTests } from "./known-tests.js";
+import type { Joint } from "./joint.js";
+import { comesFrom } from "./known-tests.js";
 import type { Edits, Outcome } from "./lab.js";
 import { notLookedAt } from "./not-looked-at.js";
 import { isFailed, testsOf } from "./outcomes.js";
-import { type Chance, type Perturbation, perturbationOf } from "./perturb.js";
+import type { Perturbation } from "./perturb.js";
+import { perturbedText } from "./perturbed-tests.js";
 
 export const sensitivity: DeepGate = {
   id: "proof:sensitivity",
   question: () => undefined,
   judge: async (deep) => {
-    const { tests, view, toolbox } = deep;
-    const seed = toolbox.ambient.nonce();
-    const chance = chanceFrom(seed);
-    const changed = fileTests(view.files);
-    const chosen = tests.map((one) => ({ tests: one, files: perturbedIn(one, changed, chance) }));
-    const any = chosen.filter(({ files }) => files.length > 0);
-    if (any.length === 0) return { findings: [], record: { seed }, conclusion: "neutral" };
+    const chosen = await Promise.all(
+      deep.tests.map(async (tests) => ({ tests, joint: await deep.joint(tests) })),
+    );
+    const any = chosen.filter(({ joint }) => joint.perturbed.length > 0);
+    if (any.length === 0) return { findings: [], record: [], conclusion: "neutral" };
     const judged = await Promise.all(any.map((one) => judgeSuite(one, deep)));
     return {
       findings: judged.flatMap(({ findings }) => findings),
-      record: { seed, tried: judged.map(({ record }) => record) },
+      record: judged.map(({ record }) => record),
     };
   },
 };
 
-export interface PerturbedFile {
-  readonly path: string;
-  readonly text: string;
-  readonly perturbations: readonly Perturbation[];
-}
-
 interface Chosen {
   readonly tests: SuiteTests;
-  readonly files: readonly PerturbedFile[];
+  readonly joint: Joint;
 }
 
-/** One value of each test, at most so many tests in all. */
-function perturbedIn(
-  { files }: SuiteTests,
-  changed: readonly FileTests[],
-  chance: Chance,
-): readonly PerturbedFile[] {
-  let left: number = LIMITS.perturbationsMax;
-  return files.flatMap((path) => {
-    const one = changed.find(({ file }) => file.path === path);
-    const text = one?.file.after?.text;
-    if (one === undefined || text === undefined) return [];
-    const old = new Set(one.before.map(({ name, body }) => `${name}\n${body}`));
-    const touched = one.after.filter(({ name, body }) => !old.has(`${name}\n${body}`));
-    const perturbed = perturb({ path, text }, shuffled(touched, chance).slice(0, left), chance);
-    left -= perturbed?.perturbations.length ?? 0;
-    return perturbed === undefined ? [] : [perturbed];
-  });
+type Changed = Perturbation & { readonly path: string };
+
+interface Verdict extends Changed {
+  readonly state: State;
 }
 
-function shuffled<Value>(values: readonly Value[], chance: Chance): readonly Value[] {
-  return values
-    .map((value) => ({ value, at: chance(1_000_000) }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ value }) => value);
-}
-
-/** All of them at once: each test fails, or not, by its own value. */
-export function perturb(
-  { path, text }: { readonly path: string; readonly text: string },
-  tests: readonly TestCase[],
-  chance: Chance,
-): PerturbedFile | undefined {
-  const candidates = tests
-    .filter(({ isSkipped, isTodo, isInverted }) => !isSkipped && !isTodo && !isInverted)
-    .flatMap((test) => perturbationOf(test, chance) ?? [])
-    .sort((one, other) => one.start - other.start);
-  const perturbations = candidates.filter(
-    ({ start }, at) => at === 0 || start >= (candidates[at - 1]?.end ?? 0),
-  );
-  if (perturbations.length === 0) return undefined;
-  const edited = perturbations.reduceRight(
-    (now, { start, end, is }) => now.slice(0, start) + is + now.slice(end),
-    text,
-  );
-  return { path, text: edited, perturbations };
-}
-
-async function judgeSuite(
-  { tests: { suite, files }, files: edited }: Chosen,
-  deep: Deep,
-): Promise<Judged> {
-  const edits: Edits = Object.fromEntries(edited.map(({ path, text }) => [path, text]));
-  const [reference, outcome] = await Promise.all([
-    deep.reference({ suite, files }),
-    deep.lab.try({ suite, selection: { kind: "files", files }, edits }),
-  ]);
-  const all = edited.flatMap(({ path, perturbations }) =>
+async function judgeSuite({ tests, joint }: Chosen, deep: Deep): Promise<Judged> {
+  const all = joint.perturbed.flatMap(({ path, perturbations }) =>
     perturbations.map((one) => ({ path, ...one })),
   );
-  const verdicts = all.map((one) => ({ ...one, state: stateOf(one, reference, outcome) }));
-  const record = verdicts.map(({ path, line, was, is, state, test }) => ({
+  const verdicts = await verdictsOf(all, { tests, joint }, deep);
+  const tried = verdicts.map(({ path, line, was, is, state, test }) => ({
     ...{ path, line, was, is, state, test: test.name },
   }));
   const unclear = verdicts.filter(({ state }) => state === "unclear").length;
@@ -120,15 +63,31 @@ async function judgeSuite(
           ),
         ]),
   ];
-  return { findings, record };
+  return { findings, record: { seed: joint.seed, tried } };
 }
 
+/** When all fail in the run that they share with the canaries, that is enough; else they are tried alone. */
+async function verdictsOf(
+  all: readonly Changed[],
+  { tests, joint }: Chosen,
+  { lab, reference }: Deep,
+): Promise<readonly Verdict[]> {
+  const { suite, files } = tests;
+  const known = await reference(tests);
+  const judge = (outcome: Outcome): readonly Verdict[] =>
+    all.map((one) => ({ ...one, state: stateOf(one, known, outcome) }));
+  const together = joint.trial && judge(joint.trial.outcome);
+  if (together?.every(({ state }) => state === "failed") === true) return together;
+  const edits: Edits = Object.fromEntries(
+    joint.perturbed.map((file) => [file.path, perturbedText(file.text, file)]),
+  );
+  return judge(await lab.try({ suite, selection: { kind: "files", files }, edits }));
+}
+
+type State = "failed" | "passed" | "unclear";
+
 /** `unclear`: the test is not in the report under a name that its text gives away, or did not pass before. */
-function stateOf(
-  { test }: Perturbation,
-  reference: Outcome,
-  outcome: Outcome,
-): "failed" | "passed" | "unclear" {
+function stateOf({ test }: Perturbation, reference: Outcome, outcome: Outcome): State {
   const before = testsOf(reference).filter((one) => isOf(one, test));
   const after = testsOf(outcome).filter((one) => isOf(one, test));
   if (outcome.kind !== "ran" || before.every(({ status }) => status !== "passed")) return "unclear";
@@ -147,12 +106,7 @@ function isOf(
   return test.suite.every((part) => path.some((one) => one === part)) || test.suite.length === 0;
 }
 
-const toInsensitive = ({
-  path,
-  line,
-  was,
-  test,
-}: Perturbation & { readonly path: string }): Finding =>
+const toInsensitive = ({ path, line, was, test }: Changed): Finding =>
   toRuleFinding("INSENSITIVE_ASSERT", `${path}\n${test.name}\n${was}`, {
     file: path,
     line,

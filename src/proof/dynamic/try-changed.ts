@@ -19,7 +19,7 @@ export async function tryChanged(
   let notice: Notice = { kind: "nothing" };
   for (const one of tests) {
     const known = await reference(one);
-    const tried = await lab.try({
+    const tried = await lab.once({
       suite: one.suite,
       selection: { kind: "files", files: one.files },
       edits,

@@ -34,21 +34,27 @@ async function tryAll(mutants: readonly Mutant[], deep: Deep): Promise<readonly 
   const { allotment, tests, reference } = deep;
   const took = (await Promise.all(tests.map(reference))).map(({ durationMs }) => durationMs);
   const timeoutMs = Math.max(LIMITS.mutantLeastMs, 3 * Math.max(...took));
+  const expectedMs = took.reduce((sum, ms) => sum + ms, 0);
   const queue = [...mutants];
   const tried: Tried[] = [];
+  // As long as nothing is noticed, it is worth more.
+  const isWorthIt = (): boolean =>
+    tried.length === 0 ||
+    allotment.left("mutation") > 0 ||
+    (tried.every(({ state }) => state !== "killed") && allotment.leftInAll() > 0);
   const next = async (): Promise<void> => {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      if (tried.length > 0 && allotment.left("mutation") <= 0) return;
-      const { notice, durationMs } = await tryChanged(
-        { [mutant.path]: mutant.text },
-        deep,
-        timeoutMs,
-      );
-      allotment.spend("mutation", durationMs);
+    while (queue.length > 0 && isWorthIt()) {
+      const mutant = queue.shift();
+      if (mutant === undefined) return;
+      const settle = allotment.hold("mutation", expectedMs);
+      const edits = { [mutant.path]: mutant.text };
+      const { notice, durationMs } = await tryChanged(edits, deep, timeoutMs);
+      settle(durationMs);
       tried.push({ mutant, state: stateOf(notice, deep) });
+      if (tried.length === 1) await Promise.all([next(), next()]);
     }
   };
-  await Promise.all([next(), next()]);
+  await next();
   return tried;
 }
 
