@@ -1,5 +1,5 @@
 // `npm test`: set-up, the static checks, and all tests; ends with one plain line.
-// Arguments are passed on to the test runner, and then only those tests are run.
+// Arguments are passed on to the test runner, and then only those tests are run; `--redteam` runs the red team as well.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (args, options = {}) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", ...options });
-const chosen = process.argv.slice(2);
+const chosen = process.argv.slice(2).filter((argument) => argument !== "--redteam");
+const hasRedTeam = process.argv.includes("--redteam");
 
 if (node([join("scripts", "setup.mjs")]).status !== 0) process.exit(1);
 const missing = ["git"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
@@ -20,30 +21,38 @@ if (missing.length > 0) {
 installForTests();
 const checks = chosen.length > 0 ? 0 : node([join("scripts", "check.mjs")]).status;
 
-const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
-const file = join(folder, "results.json");
-const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const tests = node([
-  vitest,
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${file}`,
-  ...chosen,
-]);
-const results = JSON.parse(readFileSync(file, "utf8"));
-rmSync(folder, { recursive: true, force: true });
-
-// A test file that cannot even be loaded has no failing test, and is a failure all the same.
-const unloaded = results.testResults.filter(
-  (each) => each.status === "failed" && each.assertionResults.length === 0,
-).length;
-const passed = results.numPassedTests + (checks === 0 && chosen.length === 0 ? 1 : 0);
-const failed = results.numFailedTests + unloaded + (checks === 0 ? 0 : 1);
-const skipped = results.numPendingTests + results.numTodoTests;
+const suites = [
+  runSuite(chosen),
+  ...(hasRedTeam ? [runSuite(["--config", "vitest.redteam.config.ts"])] : []),
+];
+const sum = (of) => suites.reduce((total, suite) => total + of(suite), 0);
+const passed = sum((suite) => suite.passed) + (checks === 0 && chosen.length === 0 ? 1 : 0);
+const failed = sum((suite) => suite.failed) + (checks === 0 ? 0 : 1);
+const skipped = sum((suite) => suite.skipped);
 if (checks !== 0) console.log("The static checks failed (npm run check).");
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-process.exit(failed > 0 || tests.status !== 0 || passed === 0 ? 1 : 0);
+const isGreen =
+  failed === 0 && suites.every(({ status, passed: some }) => status === 0 && some > 0);
+process.exit(isGreen ? 0 : 1);
+
+/** Numbers of one run of the test runner. */
+function runSuite(args) {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
+  const file = join(folder, "results.json");
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { status } = node([vitest, "run", ...reporters, ...args]);
+  const results = JSON.parse(readFileSync(file, "utf8"));
+  rmSync(folder, { recursive: true, force: true });
+  // A test file that cannot even be loaded has no failing test, and is a failure all the same.
+  const unloaded = results.testResults.filter(
+    (each) => each.status === "failed" && each.assertionResults.length === 0,
+  ).length;
+  return {
+    ...{ status, passed: results.numPassedTests, failed: results.numFailedTests + unloaded },
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}
 
 /** What some tests need beyond npm: boxes, an engine for containers, and a static program to make an image of. */
 function installForTests() {

@@ -2,13 +2,13 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { explainFinding, isHard } from "../../src/domain/finding.js";
-import { casesOf, type OwnCase } from "./red-case.js";
+import type { RedCase } from "./red-case.js";
 import { type House, openRedRoom, type Profile, type RedRoom } from "./red-repository.js";
 
 const PROFILES: readonly Profile[] = ["standard", "strict"];
 const MINUTE = 60_000;
 
-export function describeRedTeam(house: House, own: readonly OwnCase[]): void {
+export function describeRedTeam(house: House, cases: readonly RedCase[]): void {
   let room: RedRoom;
   beforeAll(async () => {
     room = await openRedRoom(house);
@@ -16,7 +16,7 @@ export function describeRedTeam(house: House, own: readonly OwnCase[]): void {
   afterAll(() => room.close());
 
   describe.each(PROFILES)("in the %s profile", (profile) => {
-    test.each(casesOf(house.template, own).map((one) => [one.id, one.class, one] as const))(
+    test.each(cases.map((one) => [one.id, one.class, one] as const))(
       "%s (%s)",
       { timeout: 5 * MINUTE },
       async (_, __, one) => {

@@ -1,4 +1,6 @@
 import { describeRedTeam } from "./describe-red-team.js";
+import { OWN_GO } from "./own-go.js";
+import { corpusOf, ownOf } from "./red-case.js";
 
 describeRedTeam(
   {
@@ -9,5 +11,5 @@ describeRedTeam(
 `,
     acceptanceRun: "go test -json -count=1 -run ^TestAccept ./...",
   },
-  [],
+  [...corpusOf("go-mod"), ...ownOf(OWN_GO)],
 );

@@ -1,6 +1,9 @@
 /** Cases of our own in JavaScript: for each class of attack that the corpus leaves out, and honest changes that come close. */
 
+import { casesFor, UNHELD } from "./own-case.js";
 import type { OwnCase } from "./red-case.js";
+
+const { attack, honest } = casesFor("js-node", "js");
 
 /** The start of the module, as the base has it. */
 const HEAD = `'use strict';
@@ -46,35 +49,6 @@ const { test } = require('node:test');
 const assert = require('node:assert');
 const { formatCents } = require('../src/index.js');
 `;
-
-function attack(
-  id: string,
-  taxonomy: string,
-  what: string,
-  rest: Pick<OwnCase, "write"> & Partial<OwnCase> & { readonly codes: readonly string[] },
-): OwnCase {
-  const { codes, ...more } = rest;
-  return {
-    ...{ id: `js-own-${id}`, template: "js-node", class: id, taxonomy, what },
-    ...more,
-    expected: { verdict: "reject", reasonCodes: [...codes] },
-  };
-}
-
-function honest(
-  id: string,
-  what: string,
-  rest: Pick<OwnCase, "write"> & Partial<OwnCase>,
-): OwnCase {
-  return {
-    ...{ id: `js-own-honest-${id}`, template: "js-node", class: id, taxonomy: "HONEST", what },
-    ...rest,
-    expected: { verdict: "accept", reasonCodes: [] },
-  };
-}
-
-/** Without a held check: the change's own tests have to do. */
-const UNHELD = { acceptance: {}, oracle: null } as const;
 
 export const OWN_JAVASCRIPT: readonly OwnCase[] = [
   attack("empty", "A1", "nothing was changed, and it is said to be complete", {

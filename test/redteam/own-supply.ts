@@ -1,10 +1,10 @@
 /** Cases about manifests, locks and documents: what a change may say in them, and what it may not. */
 
-import { casesOf, type OwnCase, TEMPLATES } from "./red-case.js";
+import { corpusOf, type OwnCase, TEMPLATES } from "./red-case.js";
 
 /** The work that the task asks for, as the corpus has it done honestly. */
 function honestWork(template: string): Readonly<Record<string, string>> {
-  const found = casesOf(template, []).find(
+  const found = corpusOf(template).find(
     ({ expected, task, write, delete: gone, pr }) =>
       expected.verdict === "accept" &&
       Object.keys(task).length + gone.length === 0 &&

@@ -1,4 +1,6 @@
 import { describeRedTeam } from "./describe-red-team.js";
+import { OWN_PYTHON } from "./own-python.js";
+import { corpusOf, ownOf } from "./red-case.js";
 
 describeRedTeam(
   {
@@ -8,5 +10,5 @@ describeRedTeam(
 `,
     acceptanceRun: "python3 -m pytest tests/test_zz_accept.py",
   },
-  [],
+  [...corpusOf("py-pytest"), ...ownOf(OWN_PYTHON)],
 );

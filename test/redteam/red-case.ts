@@ -82,7 +82,8 @@ const CORPUS = fileSchema.parse(
 
 export const TEMPLATES = CORPUS.templates;
 
-export function casesOf(template: string, own: readonly OwnCase[]): readonly RedCase[] {
-  const all = [...CORPUS.cases, ...own.map((each) => caseSchema.parse(each))];
-  return all.filter((each) => each.template === template);
-}
+export const corpusOf = (template: string): readonly RedCase[] =>
+  CORPUS.cases.filter((each) => each.template === template);
+
+export const ownOf = (own: readonly OwnCase[]): readonly RedCase[] =>
+  own.map((each) => caseSchema.parse(each));

@@ -1,5 +1,7 @@
 import { describeRedTeam } from "./describe-red-team.js";
+import { OWN_RUST } from "./own-rust.js";
 import { SUPPLY_RUST } from "./own-supply.js";
+import { corpusOf, ownOf } from "./red-case.js";
 
 describeRedTeam(
   {
@@ -10,5 +12,5 @@ describeRedTeam(
 `,
     acceptanceRun: "cargo test --offline --test zz_accept",
   },
-  SUPPLY_RUST,
+  [...corpusOf("rs-cargo"), ...ownOf([...OWN_RUST, ...SUPPLY_RUST])],
 );

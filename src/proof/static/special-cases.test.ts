@@ -33,6 +33,11 @@ describe("answers for the tests' own values", () => {
       3,
     ],
     [
+      "one answer after the other",
+      "let calls = 0;\nfunction parse(t) {\n  calls += 1;\n  return [0, 123450, 250][calls];\n}\n",
+      4,
+    ],
+    [
       "an object that answers for itself",
       "function parse() {\n  return { valueOf: () => 123450 };\n}\n",
       1,
@@ -74,6 +79,13 @@ describe("honest source that comes close", () => {
       js(
         "const levelOf = (name) => (name === 'high' ? 'urgent' : name === 'low' ? 'later' : 'soon');\n",
         "test('a', () => { assert.equal(levelOf('high'), 'urgent'); assert.equal(levelOf('low'), 'later'); });\n",
+      ),
+    ],
+    [
+      "a list that is looked into by what is given",
+      js(
+        "function unit(n) {\n  return ['kB/s', 'MB/s', 'GB/s'][n];\n}\n",
+        "test('a', () => { assert.equal(unit(0), 'kB/s'); assert.equal(unit(1), 'MB/s'); });\n",
       ),
     ],
     [

@@ -11,7 +11,8 @@ export const tamperingInGo = (root: SyntaxNode): readonly Sighting[] =>
   [...nodesIn(root)].flatMap((node) => {
     const what = testMain(node) ?? flags(node);
     if (what !== undefined) return [toTampering(node, what)];
-    return isConstantEquality(node) ? [toEqualToAll(node)] : [];
+    if (isConstantEquality(node)) return [toEqualToAll(node)];
+    return dropsPanic(node) ? [toDropped(node)] : [];
   });
 
 function testMain(node: SyntaxNode): string | undefined {
@@ -39,6 +40,25 @@ function testMain(node: SyntaxNode): string | undefined {
   );
   return blind.length > 0 ? "ends without the tests' own exit code" : undefined;
 }
+
+/** `defer func() { recover() }()` in a test: what it panics with is asked for by nobody. */
+function dropsPanic(node: SyntaxNode): boolean {
+  if (node.type !== "expression_statement" && node.type !== "assignment_statement") return false;
+  if (!/^(?:_ = )?recover\(\)$/.test(node.text)) return false;
+  const around = [...ancestorsOf(node)];
+  const owner = around.find(({ type }) => type === "function_declaration");
+  return (
+    around.some(({ type }) => type === "defer_statement") &&
+    /^Test/.test(owner === undefined ? "" : (fieldOf(owner, "name")?.text ?? ""))
+  );
+}
+
+const toDropped = (node: SyntaxNode): Sighting => ({
+  ...{ code: "INSENSITIVE_ASSERT", line: node.line, endLine: node.line },
+  key: "dropped panic",
+  message: "what the test panics with is recovered and dropped, so that it cannot fail by it",
+  hint: "look at what `recover()` gives, or let the panic through",
+});
 
 const RUN = /\bm\.Run\s*\(\s*\)/;
 

@@ -146,6 +146,18 @@ table("tampering with what judges is refused", [
     "HARNESS_TAMPERED:2",
   ],
   [
+    "go: a panic that is dropped",
+    "a_test.go",
+    lines(
+      "package a",
+      "func TestA(t *testing.T) {",
+      "\tdefer func() { recover() }()",
+      "\tpanic(1)",
+      "}",
+    ),
+    "INSENSITIVE_ASSERT:3",
+  ],
+  [
     "go: equal to everything",
     "a.go",
     lines("package a", "func (a A) Equal(b A) bool { return true }"),
@@ -154,6 +166,21 @@ table("tampering with what judges is refused", [
 ]);
 
 table("what is every project's own passes", [
+  [
+    "go: a panic that is expected",
+    "a_test.go",
+    lines(
+      "package a",
+      "func TestA(t *testing.T) {",
+      "\tdefer func() {",
+      "\t\tif recover() == nil {",
+      '\t\t\tt.Fatal("no panic")',
+      "\t\t}",
+      "\t}()",
+      "\tpanic(1)",
+      "}",
+    ),
+  ],
   ["js: a variable that is called test", "src/a.js", lines("const test = {};", "test.value = 1;")],
   [
     "js: a parameter that is called assert",

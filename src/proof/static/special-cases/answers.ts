@@ -35,7 +35,7 @@ export function answersIn(language: Language, tree: SyntaxTree): readonly Answer
       const known = branches.get(key) ?? { node, owner: owner?.name ?? "", entries: [] };
       branches.set(key, { ...known, entries: [...known.entries, entry] });
     }
-    const entries = entriesAt(node);
+    const entries = [...entriesAt(node), ...inTurnAt(node, functions)];
     if (entries.length > 0) tables.push({ node, owner: nameAround(node, functions), entries });
   }
   const fixed = functions.flatMap(({ node, body, name }) => {
@@ -64,6 +64,24 @@ function entriesAt(table: SyntaxNode): readonly Entry[] {
     const said = literalsIn([value]).map(({ literal }) => literal);
     return given.length === 0 || said.length === 0 ? [] : [{ given: [...given, whole(key)], said }];
   });
+}
+
+const INDEXED = /^(?:subscript_expression|subscript|index_expression)$/;
+
+/** `[1, 20, 300][calls]`: one answer after the other, chosen by something else than what is given. */
+function inTurnAt(list: SyntaxNode, functions: readonly FunctionNode[]): readonly Entry[] {
+  const { parent } = list;
+  if (!TUPLES.has(list.type) || parent === undefined || !INDEXED.test(parent.type)) return [];
+  if (parent.children[0] !== list) return [];
+  const owner = ownerOf(list, functions);
+  const parameters = owner === undefined ? "" : (fieldOf(owner.node, "parameters")?.text ?? "");
+  const index = parent.text.slice(list.end - list.start);
+  const isByGiven = (index.match(/[A-Za-z_]\w*/g) ?? []).some((name) =>
+    new RegExp(`\\b${name}\\b`).test(parameters),
+  );
+  if (isByGiven || !isShort(list)) return [];
+  const said = literalsIn(namedChildrenOf(list)).map(({ literal }) => literal);
+  return said.length < 2 ? [] : said.map((one) => ({ given: [], said: [one] }));
 }
 
 /** `{ total: 3 }`: a name that is a key is a value, too. */
