@@ -88,8 +88,15 @@ function isBalanced(piece: string): boolean {
   for (const [element, slash] of markup.matchAll(ELEMENT)) {
     if (slash === "/") open--;
     else if (!element.endsWith("/>")) open++;
+    if (saysTwice(element)) return false;
   }
   return open === 0 && /<\/testsuites?>\s*$/.test(markup);
+}
+
+/** An attribute that comes twice is no XML; the parser takes the last of the two. */
+function saysTwice(element: string): boolean {
+  const names = [...element.matchAll(/\s([\w:.-]+)\s*=\s*(?:"[^"]*"|'[^']*')/g)];
+  return new Set(names.map(([, name]) => name)).size < names.length;
 }
 
 /** The parser throws plain errors at malformed text; what it cannot read is no report. */

@@ -32,6 +32,33 @@ const RED = RECORDED_REPORTS.filter(
 );
 const EMPTY = RECORDED_REPORTS.filter(({ integrity = [] }) => integrity.includes("NO_TESTS"));
 
+const GREEN = RECORDED_REPORTS.filter(
+  (recorded) =>
+    !isRed(recorded) &&
+    (recorded.integrity ?? []).length === 0 &&
+    recorded.split === undefined &&
+    !/split/.test(recorded.file),
+);
+
+const formOf = ({ format, file }: RecordedReport): string =>
+  `${format} ${/json|junit|tap/.exec(file)?.[0] ?? "words"}`;
+
+/** Both in their order, as two processes that write to one pipe. */
+function interleaved(
+  one: readonly string[],
+  other: readonly string[],
+  coins: Iterator<boolean>,
+): readonly string[] {
+  const waiting = [[...one], [...other]];
+  const mixed: string[] = [];
+  while (waiting.some((lines) => lines.length > 0)) {
+    const index = coins.next().value === true ? 0 : 1;
+    const next = (waiting[index]?.length ? waiting[index] : waiting[1 - index])?.shift();
+    if (next !== undefined) mixed.push(next);
+  }
+  return mixed;
+}
+
 const noise = fc.oneof(
   fc.string({ unit: "binary", maxLength: 80 }),
   fc.constantFrom(
@@ -77,6 +104,21 @@ describe.each(RED)("$file, which is red", (recorded) => {
     );
   });
 
+  test("is no pass with the lines of a green report of the same form between its own", () => {
+    // A document of JSON stands on one line, which nothing comes between.
+    const others = GREEN.filter(
+      (one) => formOf(one) === formOf(recorded) && !formOf(one).endsWith("json"),
+    );
+    if (others.length === 0) return expect(others).toEqual([]);
+    fc.assert(
+      fc.property(fc.constantFrom(...others), fc.infiniteStream(fc.boolean()), (other, coins) => {
+        const mixed = interleaved(lines, textsOf(other).stdout.split("\n"), coins);
+        expect(isPass(printed(mixed.join("\n"), recorded.format, recorded.command))).toBe(false);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   test("is no pass without any one of its lines, as long as it names a failure or counts one", () => {
     const step = Math.max(1, Math.floor(lines.length / 40));
     for (let at = 0; at < lines.length; at += step) {
@@ -94,6 +136,24 @@ test.each(EMPTY)("$file has no test, and noise brings none", (recorded) => {
       expect(isPass(printed(text, recorded.format, recorded.command))).toBe(false);
     }),
     { numRuns: 20 },
+  );
+});
+
+/** Reports that are one document. Of several that were joined, each is whole where the next one begins. */
+const DOCUMENTS = GREEN.filter(
+  ({ file }) => /\.(?:xml|json|tap)$/.test(file) && !file.includes("joined"),
+);
+
+test.each(DOCUMENTS)("$file, which is green, is no pass cut short", (recorded) => {
+  const text = textsOf(recorded).stdout.trimEnd();
+  expect(text.length).toBeGreaterThan(0);
+  fc.assert(
+    fc.property(fc.nat(text.length - 2), (at) => {
+      expect(isPass(printed(text.slice(0, at), recorded.format, recorded.command)), `${at}`).toBe(
+        false,
+      );
+    }),
+    { numRuns: 50 },
   );
 });
 
@@ -129,6 +189,29 @@ const HOSTILE: readonly (readonly [name: string, text: string])[] = [
     "numbers beyond counting",
     `Tests:       ${"9".repeat(400)} passed, ${"9".repeat(400)} total\nTime:        1 s`,
   ],
+  [
+    "keys that say two things, in JSON",
+    '{"numTotalTests":1,"numFailedTests":1,"numFailedTests":0,"success":false,"success":true,"numPassedTests":1,"testResults":[{"name":"a.js","status":"passed","assertionResults":[{"title":"a","status":"failed","status":"passed","fullName":"a","ancestorTitles":[]}],"assertionResults":[]}]}',
+  ],
+  [
+    "attributes that say two things, in XML",
+    '<testsuite name="a" tests="1" failures="1" failures="0"><testcase name="a" name="b"/></testsuite>',
+  ],
+  [
+    "a failure that hides in another namespace",
+    '<testsuite name="a" tests="1" failures="1"><testcase name="a"><x:failure xmlns:x="y"/></testcase></testsuite>',
+  ],
+  [
+    "bytes that were no text, in XML",
+    '<testsuite name="a" tests="2" failures="0"><testcase name="a\uFFFD"/><testc\uFFFDse name="b"/></testsuite>',
+  ],
+  ["a TAP number that comes twice", "TAP version 13\n1..2\nok 1 - a\nok 1 - a\n"],
+  [
+    "a TAP document within another",
+    "TAP version 13\n1..1\nok 1 - a\nTAP version 13\n1..1\nnot ok 1 - b\n",
+  ],
+  ["a TAP test after the plan is met", "TAP version 13\n1..1\nok 1 - a\nok 2 - b\nnot ok 3 - c\n"],
+  ["lone surrogates", `${"\uD800".repeat(100_000)}<testsuite tests="1"><testcase`],
   ["prototype keys", '{"__proto__":{"numTotalTests":1},"constructor":1,"testResults":[]}'],
 ];
 

@@ -39,7 +39,11 @@ export function parseTap(text: string): TapDocument {
   const points: TapPoint[] = [];
   const comments: string[] = [];
   const parser = new Parser();
-  listen(parser, [], points);
+  let isNumberedTwice = false;
+  const onRepeated = (): void => {
+    isNumberedTwice = true;
+  };
+  listen(parser, [], { points, onRepeated });
   parser.on("comment", (comment: string) => comments.push(comment.trim()));
   parser.end(bounded(start === -1 ? text : text.slice(start)));
   // Without a plan the parser makes one up, which proves nothing.
@@ -47,7 +51,8 @@ export function parseTap(text: string): TapDocument {
   return {
     points,
     comments,
-    isPlanMet: hasPlan && parser.count === parser.planEnd,
+    // Whoever counts one test twice has left out another.
+    isPlanMet: hasPlan && parser.count === parser.planEnd && !isNumberedTwice,
     hasBailedOut: parser.bailedOut !== false,
   };
 }
@@ -68,9 +73,20 @@ function bounded(text: string): string {
   return kept.join("\n");
 }
 
-function listen(parser: Parser, path: readonly string[], points: TapPoint[]): void {
-  parser.on("assert", (result: Result) => points.push({ path, result }));
-  parser.on("child", (child: Parser) => listen(child, [...path, child.name], points));
+interface Found {
+  readonly points: TapPoint[];
+  /** A number has come twice among the tests of one plan. */
+  readonly onRepeated: () => void;
+}
+
+function listen(parser: Parser, path: readonly string[], found: Found): void {
+  const ids = new Set<number>();
+  parser.on("assert", (result: Result) => {
+    if (ids.has(result.id)) found.onRepeated();
+    ids.add(result.id);
+    found.points.push({ path, result });
+  });
+  parser.on("child", (child: Parser) => listen(child, [...path, child.name], found));
 }
 
 export function toReported({ path, result }: TapPoint, root: string | undefined): Reported {
