@@ -15,10 +15,12 @@ import { gateEnvironment } from "./adapters/processes/environment.js";
 import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
 import { createProcesses } from "./adapters/processes/processes.js";
 import { startReaper } from "./adapters/processes/reaper.js";
+import { createGateBox } from "./adapters/sandbox/gate-box.js";
 import { createSetupCache } from "./adapters/setup-cache.js";
 import { createSyntax } from "./adapters/syntax/tree-sitter.js";
 import { createProver } from "./app/prover.js";
 import { configReader } from "./app/read-config.js";
+import { keyFile } from "./compose-key.js";
 import { clearLeftovers, removeProof, toProofId } from "./compose-leftovers.js";
 import { createWorkflows } from "./compose-workflows.js";
 import type { CheckRun } from "./domain/check-run.js";
@@ -34,6 +36,12 @@ import type { Site } from "./site.js";
 
 const ambient = systemAmbient();
 const syntax = createSyntax();
+
+/** What gates have no business to write to: records, results, and the objects that checkouts borrow. */
+const SEALED = [
+  ...["runs", "evidence", "check-runs", "setup", "forge", "attestation-heads"],
+  ...["base.git", "mirror.git"],
+];
 
 /** Everything that proving needs, at one site. */
 export interface Workshop {
@@ -80,6 +88,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
   const toolbox: Toolbox = {
     repository,
     processes,
+    confine: gateBoxOf(processes, state),
     evidence: createEvidenceStore(join(state, "evidence")),
     checkRuns: createCheckRunStore(join(state, "check-runs")),
     setupCache: createSetupCache({
@@ -119,6 +128,15 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     },
   };
 }
+
+const gateBoxOf = (processes: Processes, state: string): Toolbox["confine"] =>
+  createGateBox({
+    processes,
+    env: { PATH: process.env["PATH"] ?? "" },
+    platform: process.platform,
+    sealed: SEALED.map((name) => join(state, name)),
+    hidden: [keyFile()],
+  });
 
 /** For proofs outside a run. */
 export interface ProofDesk {

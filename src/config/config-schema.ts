@@ -56,6 +56,11 @@ const gateBase = {
   timeoutMinutes: minutes(GATE_MINUTES_MAX).optional().describe("15 if absent."),
 };
 
+const network = z
+  .boolean("write true or false")
+  .optional()
+  .describe("Its programs may use the network; false if absent.");
+
 const control = closed({
   files: z
     .record(checkoutPath(), z.string())
@@ -74,6 +79,7 @@ const commandGate = closed({
     .optional()
     .describe("What a failure is; guessed from the id if absent."),
   control: control.optional(),
+  network,
 });
 
 const testsGate = closed({
@@ -89,6 +95,7 @@ const testsGate = closed({
     .optional()
     .describe("A shell line that runs some test files alone, {files} being their paths."),
   control: control.optional(),
+  network,
 });
 
 const actionsGate = closed({

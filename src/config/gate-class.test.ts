@@ -67,6 +67,7 @@ describe("protected paths", () => {
       run: "node tools/lint.mjs",
       class: "lint",
       timeoutMs: 1,
+      network: false,
     } as const;
     expect(protectedPaths(undefined, { gates: [gate], setup: [] })).toContain("tools/lint.mjs");
   });

@@ -54,6 +54,7 @@ describe("parseConfig", () => {
           run: "npm run format:check",
           fix: "npm run format",
           class: "format",
+          network: false,
           timeoutMs: 900_000,
         },
         {
@@ -62,6 +63,7 @@ describe("parseConfig", () => {
           run: "npm test",
           report: "junit",
           reportFile: "out/junit.xml",
+          network: false,
           timeoutMs: 30_000,
         },
         {

@@ -65,6 +65,7 @@ function toGate(read: GateRead): Gate {
         kind: read.kind,
         timeoutMs,
         run: read.run,
+        network: read.network ?? false,
         class: read.class ?? classOf(read),
       };
       return {
@@ -74,7 +75,10 @@ function toGate(read: GateRead): Gate {
       };
     }
     case "tests": {
-      const gate = { id, kind: read.kind, timeoutMs, run: read.run, report: read.report ?? "auto" };
+      const gate = {
+        ...{ id, kind: read.kind, timeoutMs, run: read.run, report: read.report ?? "auto" },
+        network: read.network ?? false,
+      };
       return {
         ...gate,
         ...(read.reportFile === undefined ? {} : { reportFile: read.reportFile }),

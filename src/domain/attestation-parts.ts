@@ -74,7 +74,8 @@ function ofGate(checkRun: CheckRun, landed: Parted) {
       durationMs,
       // The same gate on the same tree was not run twice.
       reused: reused === true,
-      isolation: UNCONFINED,
+      // Rules of Interlock's own run nothing of the change.
+      isolation: checkRun.isolation ?? UNCONFINED,
       findings: checkRun.findings
         .slice(0, LIMITS.findingsMax)
         .map((one) => ofFinding(one, gateClass)),

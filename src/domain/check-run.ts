@@ -4,6 +4,7 @@ import type { FailureClass } from "./config.js";
 import type { Finding, ReasonCode } from "./finding.js";
 import { isHard } from "./finding.js";
 import type { Sha, Tree } from "./ids.js";
+import type { Isolation } from "./isolation.js";
 
 /** GitHub's words, plus `incomplete`: the gate could not run, so nothing is proven. */
 export type Conclusion =
@@ -33,6 +34,8 @@ export interface CheckRun {
   readonly durationMs: number;
   readonly findings: readonly Finding[];
   readonly evidence: readonly Evidence[];
+  /** What its programs were kept in; absent: it runs none of a change's, or the result is of version 0.1.0. */
+  readonly isolation?: Isolation;
   /** True when the result was reused from an earlier run of the same gate on the same tree. */
   readonly reused?: boolean;
 }

@@ -43,6 +43,8 @@ export interface CommandGate extends GateBase {
   readonly kind: "command";
   /** A shell line, run by `/bin/sh -c` in a fresh checkout. */
   readonly run: string;
+  /** Its programs reach the machine's network; else a loopback of their own, where this machine can keep them to it. */
+  readonly network: boolean;
   /** A shell line that mends what `run` finds; makes the failure one that needs no agent. */
   readonly fix?: string;
   readonly class: FailureClass;
@@ -57,6 +59,7 @@ export interface GateControl {
 export interface TestsGate extends GateBase {
   readonly kind: "tests";
   readonly run: string;
+  readonly network: boolean;
   readonly report: ReportFormat;
   /** Path (in the checkout) of the file that the runner writes its report to, where it writes one. */
   readonly reportFile?: string;

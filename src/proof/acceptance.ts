@@ -15,6 +15,7 @@ import type { TestResult } from "../domain/test-run.js";
 import { runCases } from "./black-box.js";
 import { withCheckout } from "./checkouts.js";
 import { keptRun } from "./kept-run.js";
+import { hasNetwork } from "./network.js";
 import { readReport } from "./reports/read-report.js";
 import { keepTestRun, testRunOf } from "./reports/test-run-evidence.js";
 import { resultKey } from "./result-key.js";
@@ -100,7 +101,7 @@ export async function runAcceptance(request: {
 
 async function runCheck(request: AcceptanceRequest, tree: Tree): Promise<CheckRun> {
   const { toolbox, config, check, effort, name } = request;
-  const gate = { kind: "acceptance" as const, ...check };
+  const gate = { kind: "acceptance" as const, network: hasNetwork(config), ...check };
   const key = resultKey({
     tree,
     gate,
@@ -125,8 +126,9 @@ async function runFresh(
   return withCheckout(request, name, async (checkout) => {
     if (check.cases !== undefined)
       return runCases({ toolbox, config, effort, checkout, name, run: check.run }, check.cases);
+    const { program, isolation } = await toolbox.confine({ shell: check.run }, hasNetwork(config));
     const result = await toolbox.processes.run({
-      program: { shell: check.run },
+      program,
       cwd: checkout.path,
       env: toolbox.environmentOf(checkout.path, config.env),
       timeoutMs: LIMITS.acceptanceMs * (effort.retries > 0 ? 2 : 1),
@@ -145,7 +147,7 @@ async function runFresh(
       truncated: result.truncated,
     });
     if (run !== undefined) evidence.push(await keepTestRun(toolbox.evidence, name, run));
-    const finished = { gate: name, durationMs: result.durationMs, evidence };
+    const finished = { gate: name, durationMs: result.durationMs, isolation, evidence };
     const findings = findingsOfTests({
       gate: name,
       command: check.run,

@@ -10,6 +10,7 @@ import { LIMITS } from "../domain/limits.js";
 import type { BlackBoxCase } from "../domain/plan.js";
 import type { ProcessResult } from "../ports/process.js";
 import type { Checkout } from "../ports/repository.js";
+import { hasNetwork } from "./network.js";
 import { toRuleFinding } from "./rule-finding.js";
 import { notRunnable } from "./run-gate.js";
 import { quoted } from "./runners/shell-words.js";
@@ -42,7 +43,8 @@ export async function runCases(box: BlackBox, cases: readonly BlackBoxCase[]): P
   const text = `${JSON.stringify(seen, undefined, 1)}\n`;
   const evidence = [await box.toolbox.evidence.put(`gate-${box.name}.log`, text)];
   const conclusion = findings.length === 0 ? "success" : "failure";
-  return toRun(box, conclusion, { durationMs, findings, evidence });
+  const { isolation } = await box.toolbox.confine({ shell: box.run }, hasNetwork(box.config));
+  return toRun(box, conclusion, { durationMs, isolation, findings, evidence });
 }
 
 const toRun = (
@@ -51,12 +53,14 @@ const toRun = (
   rest: Partial<CheckRun>,
 ): CheckRun => ({ gate: name, conclusion, durationMs: 0, findings: [], evidence: [], ...rest });
 
-const runCase = (
+async function runCase(
   { toolbox, config, effort, checkout, run }: BlackBox,
   { args, stdin }: BlackBoxCase,
-): Promise<ProcessResult> =>
-  toolbox.processes.run({
-    program: { shell: [run, ...args.map(quoted)].join(" ") },
+): Promise<ProcessResult> {
+  const line = { shell: [run, ...args.map(quoted)].join(" ") };
+  const { program } = await toolbox.confine(line, hasNetwork(config));
+  return toolbox.processes.run({
+    program,
     cwd: checkout.path,
     env: toolbox.environmentOf(checkout.path, config.env),
     input: stdin,
@@ -65,6 +69,7 @@ const runCase = (
     floodBytesMax: LIMITS.gateFloodBytesMax,
     ...(effort.signal === undefined ? {} : { signal: effort.signal }),
   });
+}
 
 /** What is wrong, without what would be right; undefined: nothing. */
 function wrongIn({ stdout, exitCode }: BlackBoxCase, result: ProcessResult): string | undefined {

@@ -24,6 +24,7 @@ export interface AcceptanceQuestion {
   readonly kind: "acceptance";
   readonly files: Readonly<Record<string, string>>;
   readonly run: string;
+  readonly network: boolean;
   readonly cases?: readonly BlackBoxCase[];
 }
 

@@ -6,6 +6,7 @@ import type { ActionsGate, CommandGate, Config, Gate, TestsGate } from "../domai
 import { findingsOfCommand, findingsOfTests } from "../domain/failure/to-findings.js";
 import type { Finding } from "../domain/finding.js";
 import { hash } from "../domain/hash.js";
+import type { Isolation } from "../domain/isolation.js";
 import { LIMITS } from "../domain/limits.js";
 import type { Matcher } from "../domain/matchers/matcher.js";
 import { parseProblemMatchers } from "../domain/matchers/read-matchers.js";
@@ -42,6 +43,7 @@ async function runCommand(gate: CommandGate, request: GateRequest): Promise<Chec
   const finished = {
     gate: gate.id,
     durationMs: result.durationMs,
+    isolation: result.isolation,
     evidence: [await keep(gate.id, request, result)],
   };
   if (hasSucceeded(result)) return { ...finished, conclusion: "success", findings: [] };
@@ -78,6 +80,7 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
   const finished = {
     gate: gate.id,
     durationMs: result.durationMs,
+    isolation: result.isolation,
     evidence: run === undefined ? [log] : [log, await keepTestRun(evidence, gate.id, run)],
   };
   if (run === undefined && hasSucceeded(result)) {
@@ -98,13 +101,18 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
   return { ...finished, ...concluded(result, findings, request.effort) };
 }
 
-const start = async (
+interface Started extends ProcessResult {
+  readonly isolation: Isolation;
+}
+
+async function start(
   gate: CommandGate | TestsGate,
   { toolbox, config, checkout, effort }: GateRequest,
   extra: Readonly<Record<string, string>>,
-): Promise<ProcessResult> =>
-  toolbox.processes.run({
-    program: { shell: gate.run },
+): Promise<Started> {
+  const { program, isolation } = await toolbox.confine({ shell: gate.run }, gate.network);
+  const result = await toolbox.processes.run({
+    program,
     cwd: checkout.path,
     env: { ...toolbox.environmentOf(checkout.path, config.env), ...extra },
     timeoutMs: gate.timeoutMs * (effort.retries > 0 ? 2 : 1),
@@ -113,6 +121,8 @@ const start = async (
     ...(effort.signal === undefined ? {} : { signal: effort.signal }),
     onLine: (line) => effort.onProgress({ gate: gate.id, state: "line", line }),
   });
+  return { ...result, isolation };
+}
 
 /** Those that could not be used were refused with the configuration. */
 const matchersOf = ({ matchers }: Config): readonly Matcher[] =>

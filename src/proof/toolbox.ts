@@ -3,6 +3,7 @@
 import type { Ambient } from "../ports/ambient.js";
 import type { CheckRunStore } from "../ports/check-run-store.js";
 import type { EvidenceStore } from "../ports/evidence.js";
+import type { ConfinedProgram, ProgramLine } from "../ports/gate-box.js";
 import type { Processes } from "../ports/process.js";
 import type { ProofProgress } from "../ports/prover.js";
 import type { Repository } from "../ports/repository.js";
@@ -13,6 +14,8 @@ import type { Workflows } from "../ports/workflows.js";
 export interface Toolbox {
   readonly repository: Repository;
   readonly processes: Processes;
+  /** How a gate's program is started: without a network unless it is to have one. */
+  readonly confine: (program: ProgramLine, hasNetwork: boolean) => Promise<ConfinedProgram>;
   readonly evidence: EvidenceStore;
   readonly checkRuns: CheckRunStore;
   readonly setupCache: SetupCache;

@@ -10,9 +10,13 @@ import type {
   ProofStage,
   TurnEnd,
 } from "../../domain/event.js";
-import { ISOLATION_KINDS, type Isolation, NETWORK_ACCESSES } from "../../domain/isolation.js";
 import { outageSchema, permissionAnswerSchema } from "../records/agent-schema.js";
-import { checkRunSchema, evidenceSchema, proofSchema } from "../records/check-run-schema.js";
+import {
+  checkRunSchema,
+  evidenceSchema,
+  isolationSchema,
+  proofSchema,
+} from "../records/check-run-schema.js";
 import { exactly, oneOf, type Shape } from "../records/exact.js";
 import { grantsSchema } from "../records/grants-schema.js";
 import {
@@ -67,11 +71,6 @@ const promptReasonSchema = oneOf<PromptReason>({
   conflict: true,
   told: true,
   retry: true,
-});
-
-const isolationSchema = exactly<Isolation>({
-  kind: z.enum(ISOLATION_KINDS),
-  network: z.enum(NETWORK_ACCESSES),
 });
 
 const runEntries = {

@@ -24,6 +24,10 @@ describe("a gate's environment", () => {
     };
     expect(gateEnvironment({ source, home: "/empty", isFolder: none })).toEqual({
       PATH: "/tools/bin",
+      // Where set-up downloads to, whether it is there yet or not.
+      CARGO_HOME: "/home/user/.cargo",
+      GOMODCACHE: "/home/user/go/pkg/mod",
+      npm_config_cache: "/home/user/.npm",
       HOME: "/empty",
       TMPDIR: "/tmp",
       LANG: "C.UTF-8",

@@ -84,6 +84,12 @@ const TOOL_HOMES: Readonly<Record<string, string>> = {
   MISE_DATA_DIR: ".local/share/mise",
 };
 
+/**
+ * Stores of downloads that set-up fills, and gates without a network read: they have to be the same folder for both, also where
+ * it is not there yet.
+ */
+const DOWNLOADS: ReadonlySet<string> = new Set(["CARGO_HOME", "GOMODCACHE", "npm_config_cache"]);
+
 /** What set-up, gates and acceptance checks get: the same on every machine, as far as tools allow. */
 export function gateEnvironment(request: GateEnvironmentRequest): Environment {
   const { source, home, temporary, extra } = request;
@@ -110,7 +116,9 @@ function toolHomes({ source, isFolder }: GateEnvironmentRequest): Environment {
   return Object.fromEntries(
     Object.entries(TOOL_HOMES).flatMap(([variable, below]) => {
       const path = given[variable] ?? `${source["HOME"] ?? ""}/${below}`;
-      return given[variable] !== undefined || isFolder(path) ? [[variable, path] as const] : [];
+      const isStore = DOWNLOADS.has(variable) && source["HOME"] !== undefined;
+      const isNamed = given[variable] !== undefined || isStore || isFolder(path);
+      return isNamed ? [[variable, path] as const] : [];
     }),
   );
 }

@@ -17,6 +17,7 @@ import {
   type ReasonCode,
   type Severity,
 } from "../../domain/finding.js";
+import { ISOLATION_KINDS, type Isolation, NETWORK_ACCESSES } from "../../domain/isolation.js";
 import { exactly, oneOf } from "./exact.js";
 import { shaSchema, treeSchema } from "./ids-schema.js";
 
@@ -25,6 +26,11 @@ export const reasonCodeSchema: z.ZodType<ReasonCode> = z.enum(REASON_CODES);
 export const evidenceSchema = exactly<Evidence>({
   name: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const isolationSchema = exactly<Isolation>({
+  kind: z.enum(ISOLATION_KINDS),
+  network: z.enum(NETWORK_ACCESSES),
 });
 
 const findingSchema = exactly<Finding>({
@@ -85,6 +91,7 @@ export const checkRunSchema = exactly<CheckRun>({
   durationMs: z.number(),
   findings: z.array(findingSchema),
   evidence: z.array(evidenceSchema),
+  isolation: isolationSchema.optional(),
   reused: z.boolean().optional(),
 });
 

@@ -40,7 +40,7 @@ const PROC_SETTINGS = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/b
 /** What the kernel tells root of everybody. */
 const PROC_SECRETS = ["/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/kallsyms"];
 
-const isThere = (path: string): boolean => look(path) !== undefined;
+export const isThere = (path: string): boolean => look(path) !== undefined;
 
 /** Looks once; the answer holds as long as nobody installs anything. */
 export function surveyMachine(home: string): Machine {

@@ -28,6 +28,8 @@ export interface FoundGate {
   /** How to read the report of a test command; absent: its format is not known, so only its exit code counts. */
   readonly report?: ReportFormat;
   readonly reportFile?: string;
+  /** It downloads what it needs, since there is no set-up that could do so before. */
+  readonly network?: true;
 }
 
 export interface FoundSetup {

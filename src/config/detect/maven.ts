@@ -12,8 +12,8 @@ export const detectMaven: Detector = (files) => {
     found: `maven: pom.xml${mvn === "mvn" ? "" : " with its wrapper"}`,
     setup: [],
     gates: [
-      { role: "test", run: testLine(mvn), report: "junit", reportFile: REPORT },
-      { role: "build", run: `${mvn} -B -q -DskipTests package` },
+      { role: "test", run: testLine(mvn), report: "junit", reportFile: REPORT, network: true },
+      { role: "build", run: `${mvn} -B -q -DskipTests package`, network: true },
     ],
   };
 };

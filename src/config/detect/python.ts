@@ -86,7 +86,10 @@ function gatesOf(
   if (tools.type === "mypy") {
     gates.push({ role: "type", run: `${prefix}mypy${tools.mypyKnowsFiles ? "" : " ."}` });
   }
-  if (tools.type === "pyright") gates.push({ role: "type", run: `${prefix}pyright` });
+  if (tools.type === "pyright") {
+    // It is a program for Node that its package downloads when it is first run.
+    gates.push({ role: "type", run: `${prefix}pyright`, network: true });
+  }
   if (tools.test === "pytest") {
     gates.push({ role: "test", run: `${prefix}pytest`, report: "pytest" });
   }

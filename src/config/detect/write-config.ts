@@ -88,6 +88,7 @@ function linesOf(gate: FoundGate, id: string): readonly string[] {
     ...(gate.report === undefined
       ? [["class", gate.role] as const]
       : [["report", gate.report] as const]),
+    ...(gate.network === undefined ? [] : [["network", "true"] as const]),
     ...(gate.reportFile === undefined ? [] : [["reportFile", scalar(gate.reportFile)] as const]),
   ];
   if (gate.role !== "test" || isTests) return entry(fields);

@@ -66,7 +66,7 @@ const PLAYBOOK: Readonly<Record<FailureClass, Remedy>> = {
   network: {
     kind: "retry",
     then: "ask-person",
-    hint: "The network was not there; a test must not need it.",
+    hint: "The network was not there; a test must not need it. Fetch in `setup:`, or give the gate `network: true`.",
   },
   disk_full: {
     kind: "ask-person",

@@ -125,14 +125,15 @@ async function tryIn(checkout: Checkout, request: LabRequest, trial: Trial): Pro
   }
 }
 
-const run = (
+async function run(
   { program, env }: TestCommand,
   { path }: Checkout,
   { toolbox, config, effort }: LabRequest,
   { timeoutMs, suite }: Trial,
-): Promise<ProcessResult> =>
-  toolbox.processes.run({
-    program,
+): Promise<ProcessResult> {
+  const confined = await toolbox.confine(program, suite.gate.network);
+  return toolbox.processes.run({
+    program: confined.program,
     cwd: path,
     env: { ...toolbox.environmentOf(path, config.env), ...env },
     timeoutMs: timeoutMs ?? suite.gate.timeoutMs,
@@ -140,6 +141,7 @@ const run = (
     floodBytesMax: LIMITS.gateFloodBytesMax,
     ...(effort.signal === undefined ? {} : { signal: effort.signal }),
   });
+}
 
 async function toOutcome(
   { end, durationMs, output, stdout }: ProcessResult,

@@ -8,6 +8,7 @@ const gateOf = (run: string, rest: Partial<TestsGate> = {}): TestsGate => ({
   kind: "tests",
   timeoutMs: 60_000,
   run,
+  network: false,
   report: "auto",
   ...rest,
 });
