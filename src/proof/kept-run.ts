@@ -18,7 +18,7 @@ const underWay = new WeakMap<CheckRunStore, Shared<CheckRun>>();
 export async function keptRun({ checkRuns, key, signal, work }: KeptRequest): Promise<CheckRun> {
   const known = await checkRuns.get(key);
   if (known !== undefined) return { ...known, reused: true };
-  const shared = underWay.get(checkRuns) ?? new Map();
+  const shared: Shared<CheckRun> = underWay.get(checkRuns) ?? new Map();
   underWay.set(checkRuns, shared);
   return shareWork<CheckRun>(shared, {
     key,
