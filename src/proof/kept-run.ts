@@ -18,9 +18,7 @@ const underWay = new WeakMap<CheckRunStore, Shared<CheckRun>>();
 export async function keptRun({ checkRuns, key, signal, work }: KeptRequest): Promise<CheckRun> {
   const known = await checkRuns.get(key);
   if (known !== undefined) return { ...known, reused: true };
-  const shared: Shared<CheckRun> = underWay.get(checkRuns) ?? new Map();
-  underWay.set(checkRuns, shared);
-  return shareWork<CheckRun>(shared, {
+  return shareWork<CheckRun>(underWayIn(checkRuns), {
     key,
     signal,
     work: async (ownSignal) => {
@@ -29,6 +27,14 @@ export async function keptRun({ checkRuns, key, signal, work }: KeptRequest): Pr
       return run;
     },
   });
+}
+
+function underWayIn(store: CheckRunStore): Shared<CheckRun> {
+  const known = underWay.get(store);
+  if (known !== undefined) return known;
+  const made: Shared<CheckRun> = new Map();
+  underWay.set(store, made);
+  return made;
 }
 
 const isSettled = (run: CheckRun): boolean => hasPassed(run) || hasFailed(run);
