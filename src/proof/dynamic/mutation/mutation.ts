@@ -10,6 +10,7 @@ import { notLookedAt } from "../not-looked-at.js";
 import type { Notice } from "../outcomes.js";
 import { patchKey } from "../patch-key.js";
 import { tryChanged } from "../try-changed.js";
+import { testsElsewhere } from "./elsewhere.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
 
 export const mutation: DeepGate = {
@@ -48,8 +49,15 @@ async function tryAll(mutants: readonly Mutant[], deep: Deep): Promise<readonly 
       if (mutant === undefined) return;
       const settle = allotment.hold("mutation", expectedMs);
       const edits = { [mutant.path]: mutant.text };
-      const { notice, durationMs } = await tryChanged(edits, deep, timeoutMs);
-      settle(durationMs);
+      const own = await tryChanged(edits, deep, timeoutMs);
+      const elsewhere =
+        own.notice.kind === "nothing" ? await testsElsewhere(mutant.within.name, deep) : [];
+      // Tests that the change has left alone may know the function as well.
+      const { notice } =
+        elsewhere.length === 0
+          ? own
+          : await tryChanged(edits, { ...deep, tests: elsewhere }, timeoutMs);
+      settle(own.durationMs);
       tried.push({ mutant, state: stateOf(notice, deep) });
       if (tried.length === 1) await Promise.all([next(), next()]);
     }
