@@ -13,14 +13,16 @@ const RULES = {
 };
 
 /**
- * What `python -m pytest` does, but with the checkout's top on the path only once pytest itself is loaded: a file `pytest.py`
- * there is never taken for it.
+ * What `python -m pytest` does, but with the checkout's folders on the path only once pytest itself is loaded: a file
+ * `pytest.py` there is never taken for it. They are its top, and what the gate's `PYTHONPATH` names.
  */
 const PROGRAM = [
   "import os, sys",
-  "sys.path[:] = [p for p in sys.path if p not in ('', os.getcwd())]",
+  "here = os.getcwd()",
+  "own = [p for p in sys.path if p.startswith(here + os.sep) and 'site-packages' not in p]",
+  "sys.path[:] = [p for p in sys.path if p not in ('', here) and p not in own]",
   "import pytest",
-  "sys.path.insert(0, os.getcwd())",
+  "sys.path[:0] = [here, *own]",
   "sys.exit(pytest.main(sys.argv[1:]))",
 ].join("\n");
 
@@ -75,7 +77,6 @@ export function pytest(
         env: {
           PYTEST_ADDOPTS: "",
           PYTEST_PLUGINS: "",
-          PYTHONPATH: "",
           // A file whose text goes back and forth within a second would be run from its stale bytecode.
           PYTHONDONTWRITEBYTECODE: "1",
         },
