@@ -42,10 +42,7 @@ const parser = new XMLParser({
 
 /** The documents in a text, which may stand between a runner's other output; several, when files were joined. */
 export function parseJunitXml(text: string): readonly XmlDocument[] {
-  return piecesOf(text).flatMap((piece) => {
-    const document = parseDocument(piece);
-    return document === undefined ? [] : [document];
-  });
+  return piecesOf(text).flatMap(parseDocuments);
 }
 
 function piecesOf(text: string): readonly string[] {
@@ -68,16 +65,21 @@ function lastEndOf(text: string, tag: string): number {
   return index === -1 ? 0 : index + tag.length;
 }
 
-function parseDocument(piece: string): XmlDocument | undefined {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(piece)) return undefined;
-  const root = elementsOf(parseXml(piece)).find((element) => /^testsuites?$/.test(element.tag));
-  if (root === undefined) return undefined;
-  return {
-    root,
-    comments: [...piece.matchAll(/<!-- (.*?) -->/g)].map((match) => match[1] ?? ""),
-    isComplete: isBalanced(piece),
-  };
+/** What speaks of tests and cannot be read is a document that is not complete: it may be the one that tells a failure. */
+function parseDocuments(piece: string): readonly XmlDocument[] {
+  const comments = [...piece.matchAll(/<!-- (.*?) -->/g)].map((match) => match[1] ?? "");
+  const elements = /<!(?:DOCTYPE|ENTITY)/i.test(piece) ? [] : elementsOf(parseXml(piece));
+  const roots = elements.filter(({ tag }) => SUITES.test(tag));
+  if (roots.length === 0)
+    return SPEAKS_OF_TESTS.test(piece) ? [{ root: NOTHING, comments, isComplete: false }] : [];
+  const isComplete = isBalanced(piece) && !elements.some(({ tag }) => STRAY.test(tag));
+  return roots.map((root) => ({ root, comments, isComplete }));
 }
+
+const SUITES = /^testsuites?$/;
+const STRAY = /^(?:testcase|failure|error|skipped)$/;
+const SPEAKS_OF_TESTS = /<\/?(?:testsuites?|testcase|failure|error)\b/;
+const NOTHING: XmlElement = { tag: "testsuites", attributes: {}, children: [], text: "" };
 
 const ELEMENT = /<(\/?)(?:testsuites?|testcase)\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g;
 
