@@ -7,10 +7,14 @@ import { join } from "node:path";
 import { composeProver, type ProofDesk } from "../../src/compose.js";
 import type { Proof } from "../../src/domain/check-run.js";
 import type { Sha } from "../../src/domain/ids.js";
-import type { AcceptanceCheck, Allowances, WorkstreamPlan } from "../../src/domain/plan.js";
+import {
+  type AcceptanceCheck,
+  type Allowances,
+  NOTHING_ALLOWED,
+  type WorkstreamPlan,
+} from "../../src/domain/plan.js";
 import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
-import { NO_ALLOWANCES } from "../support/no-allowances.js";
 import { type Checkout, checkoutAt, makeUserRepository } from "../support/user-repository.js";
 import { type RedCase, TEMPLATES, type Template } from "./red-case.js";
 
@@ -140,7 +144,7 @@ function toWorkstream({ template, house }: Room, one: RedCase): WorkstreamPlan {
   const acceptance: readonly AcceptanceCheck[] =
     Object.keys(held).length === 0 ? [] : [{ files: held, run: house.acceptanceRun }];
   const { kind, requiredSymbols, scope } = { ...task, ...defined(one.task) };
-  const allowances: Allowances = { ...NO_ALLOWANCES, ...allow, ...one.task.allow };
+  const allowances: Allowances = { ...NOTHING_ALLOWED, ...allow, ...one.task.allow };
   return toPlanOf({
     ...{ id: toId("red"), brief: issue, kind, requiredSymbols, scope, acceptance },
     title: one.pr?.title ?? one.task.title ?? task.title,

@@ -2,8 +2,7 @@
 
 import type { WorkstreamLimits } from "../../src/domain/config.js";
 import { toWorkstreamId, type WorkstreamId } from "../../src/domain/ids.js";
-import type { Plan, WorkstreamPlan } from "../../src/domain/plan.js";
-import { NO_ALLOWANCES } from "../support/no-allowances.js";
+import { NOTHING_ALLOWED, type Plan, type WorkstreamPlan } from "../../src/domain/plan.js";
 import { type Actor, drawActor } from "./actor.js";
 import { Chance } from "./chance.js";
 
@@ -127,7 +126,7 @@ function drawPlan(
     scope: [],
     requiredSymbols: [],
     acceptance: [],
-    allow: NO_ALLOWANCES,
+    allow: NOTHING_ALLOWED,
     limits: {},
     // Agents differ in what they can, so each workstream has its own.
     agent: `ws${index}`,

@@ -14,8 +14,8 @@ import {
 import { type Part, TEST_RESULT_TYPE } from "../../src/domain/attestation-parts.js";
 import { DOD_PROPERTIES } from "../../src/domain/definition-of-done.js";
 import { type Sha, toInstant, toSha, toTree } from "../../src/domain/ids.js";
+import { NOTHING_ALLOWED } from "../../src/domain/plan.js";
 import { VERSION } from "../../src/domain/version.js";
-import { NO_ALLOWANCES } from "./no-allowances.js";
 
 export class AttestedRepository {
   readonly folder: string;
@@ -178,7 +178,7 @@ export function statementAbout(commit: string, tree: string): Statement {
           },
         ],
         waivers: [],
-        allowances: NO_ALLOWANCES,
+        allowances: NOTHING_ALLOWED,
         granted: [],
         preexisting: [],
         isolation: { turns: [{ kind: "bubblewrap", network: "open" }] },

@@ -30,10 +30,9 @@ import {
   toWorkstreamId,
   type WorkstreamId,
 } from "../../src/domain/ids.js";
-import type { WorkstreamPlan } from "../../src/domain/plan.js";
+import { NOTHING_ALLOWED, type WorkstreamPlan } from "../../src/domain/plan.js";
 import { sha256 } from "../../src/domain/sha256.js";
 import type { StopReason } from "../../src/domain/stop-reason.js";
-import { NO_ALLOWANCES } from "./no-allowances.js";
 
 const MINUTE = 60_000;
 
@@ -84,7 +83,7 @@ export function toPlanOf(
     scope: [],
     requiredSymbols: [],
     acceptance: [],
-    allow: NO_ALLOWANCES,
+    allow: NOTHING_ALLOWED,
     limits: {},
     ...options,
   };

@@ -3,11 +3,10 @@
 import { createSyntax } from "../../src/adapters/syntax/tree-sitter.js";
 import { parseConfig } from "../../src/config/parse-config.js";
 import type { Finding } from "../../src/domain/finding.js";
-import type { WorkstreamPlan } from "../../src/domain/plan.js";
+import { NOTHING_ALLOWED, type WorkstreamPlan } from "../../src/domain/plan.js";
 import { type Texts, viewOfTexts } from "../../src/proof/change/view-of-texts.js";
 import type { StaticGate } from "../../src/proof/static/static-gate.js";
 import { toId, toPlanOf } from "./entries.js";
-import { NO_ALLOWANCES } from "./no-allowances.js";
 
 const syntax = createSyntax();
 
@@ -26,7 +25,11 @@ export async function judged(
 ): Promise<readonly Finding[]> {
   const read = parseConfig(`version: 1\ngates: []\n${config}`, "interlock.yaml");
   if (!read.ok) throw new Error("the configuration is bad");
-  const workstream = toPlanOf({ id: toId("ws1"), allow: { ...NO_ALLOWANCES, ...allow }, ...plan });
+  const workstream = toPlanOf({
+    id: toId("ws1"),
+    allow: { ...NOTHING_ALLOWED, ...allow },
+    ...plan,
+  });
   return gate.judge(
     await viewOfTexts({ before, after, workstream }, { config: read.value, syntax }),
   );

@@ -3,8 +3,7 @@
 import type { CheckRun, Proof } from "../../src/domain/check-run.js";
 import type { Candidate, Event, EventType } from "../../src/domain/event.js";
 import { toRunId, toSessionId, toSha, toTree, toWorkstreamId } from "../../src/domain/ids.js";
-import type { Plan } from "../../src/domain/plan.js";
-import { NO_ALLOWANCES } from "./no-allowances.js";
+import { NOTHING_ALLOWED, type Plan } from "../../src/domain/plan.js";
 
 export const sha = (digit: string) => toSha(digit.repeat(40));
 const tree = toTree("e".repeat(40));
@@ -68,7 +67,7 @@ const plan: Plan = {
       scope: ["src/**"],
       requiredSymbols: ["callBack"],
       acceptance: [{ files: { "test/a.test.ts": "…" }, run: "node --test" }],
-      allow: NO_ALLOWANCES,
+      allow: NOTHING_ALLOWED,
       agent: "tape",
       estimateHours: 6,
       limits: { attempts: 4 },

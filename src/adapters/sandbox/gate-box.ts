@@ -3,10 +3,10 @@
  * Interlock's own records. A fence for a change's code, less than an agent's box: it reads what the user may read.
  */
 
-import { createServer, type Server } from "node:net";
 import type { IsolationKind } from "../../domain/isolation.js";
 import type { ConfinedProgram, ProgramLine } from "../../ports/gate-box.js";
 import type { Processes } from "../../ports/process.js";
+import { listen, portOf } from "./loopback-door.js";
 import { isThere } from "./machine.js";
 import { findProgram } from "./tools.js";
 
@@ -99,18 +99,4 @@ async function tryOut(options: GateBoxOptions): Promise<string | undefined> {
   } finally {
     server.close();
   }
-}
-
-function listen(): Promise<Server> {
-  const server = createServer((socket) => socket.destroy());
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("It listens on no port.");
-  return address.port;
 }

@@ -5,7 +5,6 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, readlink, realpath, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SandboxProfile } from "../../domain/config.js";
@@ -13,6 +12,7 @@ import type { IsolationKind } from "../../domain/isolation.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { Processes } from "../../ports/process.js";
 import { hasCode } from "../files/error-code.js";
+import { listen, portOf } from "./loopback-door.js";
 import type { Machine } from "./machine.js";
 import { createSandbox } from "./sandbox.js";
 
@@ -130,20 +130,6 @@ async function namespaceOf(): Promise<string> {
     if (hasCode(cause, "ENOENT")) return "";
     throw cause;
   }
-}
-
-function listen(): Promise<Server> {
-  const server = createServer((socket) => socket.destroy());
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("It listens on no port.");
-  return address.port;
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

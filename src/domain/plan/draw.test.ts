@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { toWorkstreamId } from "../ids.js";
 import type { WorkstreamPlan } from "../plan.js";
+import { NOTHING_ALLOWED } from "../plan.js";
 import { drawPlan } from "./draw.js";
 
 const workstream = (
@@ -18,7 +18,7 @@ const workstream = (
   scope: [],
   requiredSymbols: [],
   acceptance: [],
-  allow: NO_ALLOWANCES,
+  allow: NOTHING_ALLOWED,
   limits: {},
   ...more,
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
 import { toWorkstreamId } from "../ids.js";
 import type { WorkstreamPlan } from "../plan.js";
+import { NOTHING_ALLOWED } from "../plan.js";
 import { forecast } from "./forecast.js";
 
 const workstream = (id: string, more: Partial<WorkstreamPlan> = {}): WorkstreamPlan => ({
@@ -14,7 +14,7 @@ const workstream = (id: string, more: Partial<WorkstreamPlan> = {}): WorkstreamP
   scope: [`src/${id}/**`],
   requiredSymbols: [],
   acceptance: [],
-  allow: NO_ALLOWANCES,
+  allow: NOTHING_ALLOWED,
   limits: {},
   ...more,
 });

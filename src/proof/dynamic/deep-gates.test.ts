@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Asked, type DeepRoom, openDeepRoom } from "../../../test/support/deep-room.js";
-import { NO_ALLOWANCES } from "../../../test/support/no-allowances.js";
+import { NOTHING_ALLOWED } from "../../domain/plan.js";
 import { canary } from "./canary.js";
 import { controls } from "./controls.js";
 import { coverage } from "./coverage.js";
@@ -116,7 +116,7 @@ table(inventory, [
     "a test that the plan lets go",
     {
       write: { "test/add.test.mjs": without("adds") },
-      plan: { allow: { ...NO_ALLOWANCES, removeTests: ["adds"] } },
+      plan: { allow: { ...NOTHING_ALLOWED, removeTests: ["adds"] } },
     },
     [],
   ],
