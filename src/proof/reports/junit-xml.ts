@@ -57,7 +57,8 @@ function piecesOf(text: string): readonly string[] {
 
 function untilRootEnds(piece: string): string {
   const end = Math.max(...["</testsuites>", "</testsuite>"].map((tag) => lastEndOf(piece, tag)));
-  return end <= 0 ? piece : piece.slice(0, end);
+  // Behind it stands other output, unless it is the beginning of one more root.
+  return end <= 0 || SPEAKS_OF_TESTS.test(piece.slice(end)) ? piece : piece.slice(0, end);
 }
 
 function lastEndOf(text: string, tag: string): number {
@@ -71,7 +72,9 @@ function parseDocuments(piece: string): readonly XmlDocument[] {
   const elements = /<!(?:DOCTYPE|ENTITY)/i.test(piece) ? [] : elementsOf(parseXml(piece));
   const roots = elements.filter(({ tag }) => SUITES.test(tag));
   if (roots.length === 0)
-    return SPEAKS_OF_TESTS.test(piece) ? [{ root: NOTHING, comments, isComplete: false }] : [];
+    return SPEAKS_OF_TESTS.test(piece) || BARE.test(piece)
+      ? [{ root: NOTHING, comments, isComplete: false }]
+      : [];
   const isComplete = isBalanced(piece) && !elements.some(({ tag }) => STRAY.test(tag));
   return roots.map((root) => ({ root, comments, isComplete }));
 }
@@ -79,6 +82,8 @@ function parseDocuments(piece: string): readonly XmlDocument[] {
 const SUITES = /^testsuites?$/;
 const STRAY = /^(?:testcase|failure|error|skipped)$/;
 const SPEAKS_OF_TESTS = /<\/?(?:testsuites?|testcase|failure|error)\b/;
+/** The beginning of a document, and then nothing. */
+const BARE = /^<\?xml[^<>]*>?\s*(?:<\w*)?$/;
 const NOTHING: XmlElement = { tag: "testsuites", attributes: {}, children: [], text: "" };
 
 const ELEMENT = /<(\/?)(?:testsuites?|testcase)\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g;

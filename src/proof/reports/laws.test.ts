@@ -119,12 +119,70 @@ describe.each(RED)("$file, which is red", (recorded) => {
     );
   });
 
+  test("turns no green report, of whichever runner, into a pass that it stands before or behind", () => {
+    for (const other of GREEN) {
+      const green = textsOf(other).stdout;
+      for (const format of ["auto", other.format, recorded.format] as const) {
+        const asked = (mixed: string) => isPass(printed(mixed, format, other.command));
+        expect(asked(`${text.trimEnd()}\n${green}`), `before ${other.file}`).toBe(false);
+        expect(asked(`${green.trimEnd()}\n${text}`), `behind ${other.file}`).toBe(false);
+      }
+    }
+  });
+
+  test("turns no green report of another runner into a pass either when its end is cut off", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...GREEN.filter(({ format }) => format !== recorded.format)),
+        fc.integer({ min: Math.ceil(lines.length / 2), max: lines.length }),
+        (other, at) => {
+          const cut = lines.slice(0, at).join("\n");
+          const green = textsOf(other).stdout;
+          expect(isPass(printed(`${cut}\n${green}`, "auto", other.command))).toBe(false);
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
   test("is no pass without any one of its lines, as long as it names a failure or counts one", () => {
     const step = Math.max(1, Math.floor(lines.length / 40));
     for (let at = 0; at < lines.length; at += step) {
       const without = lines.filter((_, index) => index !== at).join("\n");
       expect(isPass(printed(without, recorded.format, recorded.command)), lines[at]).toBe(false);
     }
+  });
+});
+
+test("two green reports of different runners, one after the other, are a pass", () => {
+  const pairs = GREEN.flatMap((one) =>
+    GREEN.filter((other) => other.format !== one.format).map((other) => [one, other] as const),
+  );
+  for (const [one, other] of pairs) {
+    const text = `${textsOf(one).stdout.trimEnd()}\n${textsOf(other).stdout}`;
+    expect(isPass(printed(text, "auto")), `${one.file}, ${other.file}`).toBe(true);
+  }
+});
+
+describe("documents of JUnit that were joined", () => {
+  const suite = (name: string, inside = "") =>
+    `<testsuite name="${name}" tests="1" failures="${inside === "" ? 0 : 1}"><testcase name="${name}">${inside}</testcase></testsuite>\n`;
+  const [first, second] = [suite("a"), suite("b", '<failure message="no"/>')];
+
+  test.each([
+    ["with a declaration each", '<?xml version="1.0"?>\n'],
+    ["as bare roots", ""],
+  ])("%s are no pass wherever the second, red one is cut", (_, declaration) => {
+    const whole = `${declaration}${first}${declaration}${second}`;
+    const from = declaration.length + first.length;
+    // A declaration that is not whole, and a name that is not, say nothing yet.
+    for (let at = from + (declaration || "<testsuite ").length; at <= whole.length; at++)
+      expect(isPass(printed(whole.slice(0, at), "junit")), whole.slice(from, at)).toBe(false);
+  });
+
+  test("are a pass with other output between and behind them", () => {
+    const text = `> build\n${first}\nDone.\n${suite("c")}\nAll <b>good</b>.\n`;
+    expect(isPass(printed(text, "junit"))).toBe(true);
   });
 });
 

@@ -11,6 +11,7 @@ import { readJestLike } from "./jest-like.js";
 import { readJunit, readJunitXml } from "./junit.js";
 import { readNodeTest } from "./node-test.js";
 import { readPytest } from "./pytest.js";
+import { speaksOfFailure } from "./red-signs.js";
 import type { ReportText } from "./report-text.js";
 import { readTap } from "./tap.js";
 import { toTestRun } from "./to-test-run.js";
@@ -53,7 +54,8 @@ export function readReport(request: ReportRequest): TestRun | undefined {
   const filed =
     request.reportFile === undefined ? undefined : readFile(stripAnsi(request.reportFile), report);
   if (filed === undefined) return printed;
-  return printed === undefined ? filed : crossChecked(filed, printed);
+  const checked = printed === undefined ? filed : crossChecked(filed, printed);
+  return isRed(checked) || !speaksOfFailure(report) ? checked : cutShort(checked);
 }
 
 const isTooLong = (text: string): boolean => text.length > LIMITS.gateOutputBytesMax;
@@ -77,8 +79,43 @@ function readPrinted(report: ReportRequest): TestRun | undefined {
       ? candidatesOf(report)
       : [report.format, ...OTHER_VOICES[report.format]];
   const runs = formats.map((format) => READERS[format](report)).filter(hasTrace);
-  return runs.find((run) => run.complete) ?? runs[0];
+  const whole = runs.filter((run) => run.complete);
+  const told = whole.find(isRed) ?? whole[0] ?? runs[0];
+  if (told === undefined || !told.complete || isRed(told)) return told;
+  return isContradicted(report, runs, formats) ? cutShort(told) : told;
 }
+
+/**
+ * A command may run several runners one after the other. What one of them says is no pass as long as another one's report is
+ * red, or has no end.
+ */
+function isContradicted(
+  report: ReportRequest,
+  runs: readonly TestRun[],
+  read: readonly Format[],
+): boolean {
+  if (speaksOfFailure(report)) return true;
+  const others = lookingLike(report).filter((format) => !read.includes(format));
+  const more = others.map((format) => READERS[format](report)).filter(hasTrace);
+  return [...runs, ...more].some((run) => isRed(run) || !hasEnd(run, report));
+}
+
+const GO_LINE =
+  /^(?:(?:ok {2}|FAIL|\? {3})\t|=== (?:RUN|PAUSE|CONT|NAME) | *--- (?:PASS|FAIL|SKIP): ).*$/gm;
+
+/** Go's text ends with a package's line, behind which another runner may have its say. */
+function hasEnd(run: TestRun, report: ReportRequest): boolean {
+  if (run.complete || run.format !== "go-test") return run.complete;
+  const untilLast = (text: string): string => {
+    const last = [...text.matchAll(GO_LINE)].at(-1);
+    return last === undefined ? text : text.slice(0, last.index + last[0].length);
+  };
+  const { stdout, output } = report;
+  return readGoTest({ ...report, stdout: untilLast(stdout), output: untilLast(output) }).complete;
+}
+
+const isRed = (run: TestRun): boolean =>
+  (run.consoleTally?.failed ?? 0) > 0 || countsOf(run).failed > 0;
 
 /** Runners that can be told to print JUnit XML instead of their own text. */
 const OTHER_VOICES: Readonly<Record<Format, readonly Format[]>> = {
@@ -154,9 +191,16 @@ function countsOf({ tests }: TestRun): { readonly passed: number; readonly faile
 function candidatesOf({ command, stdout, output }: ReportRequest): readonly Format[] {
   const said = `${command}\n${echoedByNpm(stdout)}`;
   const byCommand = BY_COMMAND.filter(([, pattern]) => pattern.test(said));
-  const byOutput = BY_OUTPUT.filter(([, pattern]) => pattern.test(stdout) || pattern.test(output));
-  return [...new Set([...byCommand, ...byOutput].map(([format]) => format))];
+  return [...new Set([...byCommand.map(([format]) => format), ...lookingLike({ stdout, output })])];
 }
+
+const lookingLike = ({
+  stdout,
+  output,
+}: Pick<ReportText, "stdout" | "output">): readonly Format[] =>
+  BY_OUTPUT.filter(([, pattern]) => pattern.test(stdout) || pattern.test(output)).map(
+    ([format]) => format,
+  );
 
 /** npm, pnpm and yarn print the script that they run: `> vitest run`. */
 const echoedByNpm = (stdout: string): string =>
