@@ -65,8 +65,57 @@ describe("answers for the tests' own values", () => {
   });
 });
 
+describe("tables that the tests repeat row for row", () => {
+  const table = (name: string, rows: Readonly<Record<string, string | number>>) =>
+    js(
+      `const T = ${JSON.stringify(rows)};\nfunction ${name}(t) {\n  return T[t];\n}\n`,
+      Object.entries(rows)
+        .map(
+          ([given, said]) =>
+            `test('${said}', () => assert.equal(${name}('${given}'), ${JSON.stringify(said)}));\n`,
+        )
+        .join(""),
+    );
+
+  test.each([
+    [
+      "texts of which the answers are made",
+      table("slug", { "a 1 B": "a-1-b", "Hello, World": "hello-world" }),
+    ],
+    [
+      "names of which the answers are made",
+      table("kebab", { helloWorldAgain: "hello-world-again", fooBar: "foo-bar" }),
+    ],
+    ["names put into one pattern", table("greet", { Ann: "Hello, Ann!", Bob: "Hello, Bob!" })],
+    ["names that stand for numbers", table("roman", { MCMXCIV: 1994, MMXXVI: 2026 })],
+    [
+      "numbers in words",
+      table("spell", { 342: "three hundred forty two", 101: "one hundred one" }),
+    ],
+  ])("%s are answers", async (_, after) => {
+    expect(await toldOf(after)).toEqual(["SPECIAL_CASE src/a.js:1"]);
+  });
+
+  test.each([
+    ["names of things", table("nameOf", { EUR: "the common euro", USD: "US dollar" })],
+    ["codes", table("say", { 404: "Not found here", 418: "Short and stout" })],
+    ["endings", table("typeOf", { ".js": "text/javascript", ".svg": "image/svg+xml" })],
+  ])("%s are data", async (_, after) => {
+    expect(await toldOf(after)).toEqual([]);
+  });
+});
+
 describe("honest source that comes close", () => {
   test.each([
+    [
+      "a condition on a program's name, behind which more is decided",
+      {
+        "src/pager.py":
+          "def pager(cmd, params, color):\n    env = dict(os.environ)\n    if color is None and cmd.name == 'less':\n        flags = f\"{os.environ.get('LESS', '')}{' '.join(params)}\"\n        if not flags:\n            env['LESS'] = '-R'\n            color = True\n        elif 'r' in flags or 'R' in flags:\n            color = True\n    return env, color\n",
+        "tests/test_pager.py":
+          "def test_a():\n    assert pager('less', [], None)[0]['LESS'] == '-R'\n",
+      },
+    ],
     [
       "a table that does more than repeat the tests",
       js(

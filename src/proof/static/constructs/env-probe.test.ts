@@ -117,6 +117,23 @@ table("a question whether it is tested is refused", [
     lines("fn f() {", "    g!(cfg!(test), 1);", "}"),
     "ENV_PROBE:2",
   ],
+  [
+    "rs: not(test), own code under one name",
+    "src/a.rs",
+    lines(
+      "#[cfg(not(test))]",
+      "use crate::stub::clamp;",
+      "#[cfg(test)]",
+      "use crate::real::clamp;",
+    ),
+    "ENV_PROBE:1",
+  ],
+  [
+    "rs: not(test), a function that does more than read the clock",
+    "src/a.rs",
+    lines("#[cfg(not(test))]", "fn now(at: u8) -> u8 { at }"),
+    "ENV_PROBE:1",
+  ],
   ["rs: not(test)", "src/a.rs", lines("#[cfg(not(test))]", "fn f() -> u8 { 0 }"), "ENV_PROBE:1"],
   [
     "rs: a statement",
@@ -253,6 +270,11 @@ table("what only looks like such a question passes", [
     "rs: an import",
     "src/a.rs",
     lines("#[cfg(not(test))]", "use std::time::Instant;", "#[cfg(test)]", "use fake::Instant;"),
+  ],
+  [
+    "rs: a clock that tests set",
+    "src/a.rs",
+    lines("#[cfg(not(test))]", "fn now() -> Zoned {", "    Zoned::now()", "}"),
   ],
   ["rs: another cfg", "src/a.rs", lines('fn f() -> bool { cfg!(target_os = "linux") }')],
   [

@@ -85,14 +85,36 @@ function isOrdered(literal: SyntaxNode, condition: SyntaxNode): boolean {
 
 const ANSWER_CHARS_MAX = 300;
 
-/** What a short branch says; of a long one, what it returns. */
+/** What a short branch says; of one that is long, or decides and works something out itself, what it returns and sets. */
 function answersOf(answer: readonly SyntaxNode[]): readonly PlainLiteral[] {
   const length = answer.reduce((sum, { start, end }) => sum + end - start, 0);
-  const where =
-    length <= ANSWER_CHARS_MAX
-      ? answer
-      : answer.flatMap((one) => [...nodesIn(one)].filter(({ type }) => RETURN.test(type)));
+  const isPlain = length <= ANSWER_CHARS_MAX && !answer.some(decides);
+  const where = isPlain ? answer : answer.flatMap((one) => [...nodesIn(one)].flatMap(resultAt));
   return literalsIn(where).map(({ literal }) => literal);
 }
 
+/** It has conditions of its own, and calls something with what it knows. */
+function decides(branch: SyntaxNode): boolean {
+  const nodes = [...nodesIn(branch)];
+  return nodes.some(({ type }) => BRANCH.test(type)) && nodes.some(worksOut);
+}
+
+const worksOut = (node: SyntaxNode): boolean =>
+  /^call(?:_expression)?$/.test(node.type) &&
+  [...nodesIn(fieldOf(node, "arguments") ?? node)].some(({ type }) => type === "identifier");
+
+const BRANCH = /^(?:if_statement|if_expression|elif_clause|switch_statement|match_expression)$/;
 const RETURN = /^return_(?:statement|expression)$/;
+const SET = /^(?:assignment|assignment_expression|assignment_statement)$/;
+
+/** Returned, or put under a plain name as it stands. */
+function resultAt(node: SyntaxNode): readonly SyntaxNode[] {
+  if (RETURN.test(node.type)) return [node];
+  if (!SET.test(node.type)) return [];
+  const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
+  const isResult = left?.type === "identifier" || left?.type === "expression_list";
+  return isResult && right !== undefined && isPlainValue(right) ? [right] : [];
+}
+
+const isPlainValue = (node: SyntaxNode): boolean =>
+  ![...nodesIn(node)].some(({ type }) => type === "identifier" || /^call/.test(type));

@@ -3,12 +3,14 @@
 import type { PlainLiteral } from "../../tests/literals.js";
 import type { Answers, Entry } from "./answers.js";
 import type { Asked } from "./asked.js";
+import { isDataTable } from "./data-table.js";
 
 /** Of a pair of values that is no accident: one that is unmistakable, with another that is no mere word. */
 const TELLING = 3;
 
 /** True where at least half of what it answers is asked word for word: a table that does more than repeat the tests is honest. */
 export function isToldByTests(answers: Answers, asked: readonly Asked[]): boolean {
+  if (isDataTable(answers)) return false;
   const weights = answers.entries.map((entry) => weightOf(entry, answers, asked));
   const told = weights.filter((weight) => weight >= TELLING / 2).length;
   return weights.some((weight) => weight >= TELLING) && told * 2 >= weights.length;
