@@ -8,6 +8,7 @@ import { decide } from "../domain/decide.js";
 import type { Entry, Event } from "../domain/event.js";
 import { evolve, fold } from "../domain/evolve.js";
 import { type Instant, toMs } from "../domain/ids.js";
+import { LIMITS } from "../domain/limits.js";
 import { nextLookAt } from "../domain/monitor.js";
 import type { Run } from "../domain/run.js";
 import { type Performable, perform } from "./perform.js";
@@ -193,6 +194,9 @@ class Loop {
     const pollAtMs = nowMs + this.#options.pollMs;
     const atMs = lookAt === undefined ? pollAtMs : Math.min(pollAtMs, toMs(lookAt));
     await Promise.race([woken, this.#ringAt(Math.max(atMs, nowMs + 10), nowMs)]);
+    const lateMs = toMs(this.#options.ports.ambient.now()) - Math.max(atMs, nowMs);
+    if (lateMs > LIMITS.machineSleptMs && hasWorking(this.#run))
+      await this.#record([{ type: "machine-slept", ms: lateMs }]);
   }
 
   #ringAt(atMs: number, nowMs: number): Promise<void> {
@@ -217,6 +221,9 @@ class Loop {
     await this.#written();
   }
 }
+
+const hasWorking = (run: Run): boolean =>
+  [...run.workstreams.values()].some(({ state }) => state.state === "working");
 
 function abort(work: Work, reason: AbortReason): void {
   if (!work.controller.signal.aborted) work.controller.abort(reason);

@@ -48,10 +48,10 @@ export async function perform(performing: Performing, command: Performable): Pro
         end: "lost",
         reason: "Interlock ended while the turn ran",
       });
-    case "hand-over": {
-      const { workstream, from, to, outage } = command;
-      return record({ type: "handed-over", workstream, from, to, outage });
-    }
+    case "hand-over":
+      return record({ ...command, type: "handed-over" });
+    case "rest-agent":
+      return record({ ...command, type: "agent-rested" });
     case "collect-work":
       return collectWork(performing, command);
     case "prove":

@@ -8,7 +8,7 @@ import type { ProofProgress } from "../ports/prover.js";
 import type { RunPorts } from "./ports.js";
 
 /** Why a performing function's signal was aborted. */
-export type AbortReason = "silent" | "over-budget" | "unwanted" | "shutdown";
+export type AbortReason = "silent" | "over-budget" | "interrupted" | "unwanted" | "shutdown";
 
 export interface Performing {
   readonly ports: RunPorts;
@@ -43,7 +43,13 @@ export const isUnwanted = (performing: Performing): boolean => performing.signal
 
 export function abortReasonOf(signal: AbortSignal): AbortReason {
   const reason: unknown = signal.reason;
-  return reason === "silent" || reason === "over-budget" || reason === "shutdown"
-    ? reason
-    : "unwanted";
+  switch (reason) {
+    case "silent":
+    case "over-budget":
+    case "interrupted":
+    case "shutdown":
+      return reason;
+    default:
+      return "unwanted";
+  }
 }

@@ -7,10 +7,12 @@ import { type SessionId, toMs, toSessionId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import type { PermissionAnswer } from "../domain/permission.js";
 import type { Workstream } from "../domain/run.js";
+import { explainTrouble } from "../domain/trouble.js";
 import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
 import type { Workspace } from "../ports/repository.js";
 import { openWorkspace } from "./open-workspace.js";
 import { abortReasonOf, type Performing, workstreamOf } from "./performing.js";
+import { type TurnWatcher, watchTurn } from "./watch-turn.js";
 
 const MINUTE = 60_000;
 
@@ -22,10 +24,12 @@ export async function runTurn(performing: Performing, command: RunTurn): Promise
   const session = sessionOf(one, command);
   const started = await start(performing, { one, agent, command, session });
   if (started === undefined) return;
+  const watcher = watchTurn(performing, { one, turn: command.turn, workspace });
   const result = await agent.runTurn({
-    ...turnRequest(performing, { command, workspace, session }),
+    ...turnRequest(performing, { command, workspace, session, watcher }),
     ...started,
   });
+  await watcher.over();
   await end(performing, command, result);
 }
 
@@ -63,6 +67,7 @@ async function start(
     session,
     reason: command.reason,
     ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
+    ...(command.because === undefined ? {} : { because: command.because }),
     owner: ports.journal.lease.owner,
     prompt: evidence,
     agent: agent.name,
@@ -85,7 +90,9 @@ async function wordsFor(
     reason: command.reason,
     hasBaseMoved: command.reason === "conflict" || wasProvenElsewhere(one),
     ...(command.intervention === undefined ? {} : { intervention: command.intervention }),
+    ...(command.because === undefined ? {} : { because: command.because }),
     ...(one.lastBadEnd === undefined ? {} : { lastBadEnd: one.lastBadEnd }),
+    troubles: one.troubles,
     isFirstOfSession: isFirstOfSession(one, { agent, command, session }),
     isReplay: command.replay && agent.capabilities.continuesInterruptedTurns,
     attempt: one.attempts + (costsAttempt && !command.replay ? 1 : 0),
@@ -116,7 +123,13 @@ function turnRequest(
     command,
     workspace,
     session,
-  }: { readonly command: RunTurn; readonly workspace: Workspace; readonly session: SessionId },
+    watcher,
+  }: {
+    readonly command: RunTurn;
+    readonly workspace: Workspace;
+    readonly session: SessionId;
+    readonly watcher: TurnWatcher;
+  },
 ): Omit<TurnRequest, "prompt" | "recap"> {
   const { ports } = performing;
   const one = workstreamOf(performing, command.workstream);
@@ -131,21 +144,26 @@ function turnRequest(
     signal: performing.signal,
     mayLeaveWorkspace: one.mayLeaveWorkspace,
     toolServers: [],
-    onProgress: progressRecorder(performing, one, command.turn),
+    onProgress: progressRecorder(performing, { one, turn: command.turn, watcher }),
   };
 }
 
 /** Signs of life go to the journal, but rarely: it is a record, not a log. */
 function progressRecorder(
   performing: Performing,
-  one: Workstream,
-  turn: number,
+  {
+    one,
+    turn,
+    watcher,
+  }: { readonly one: Workstream; readonly turn: number; readonly watcher: TurnWatcher },
 ): TurnRequest["onProgress"] {
   const everyMs = Math.min(LIMITS.progressEveryMs, (one.limits.silentMinutes * MINUTE) / 4);
   let lastAt = toMs(performing.ports.ambient.now());
   const answers = answerRecorder(performing, one, turn);
   let costUsd = 0;
-  return ({ line, usage, event: seen }) => {
+  let tokens = 0;
+  return (progress) => {
+    const { line, usage, event: seen } = progress;
     performing.observe({
       kind: "agent",
       workstream: one.plan.id,
@@ -153,17 +171,20 @@ function progressRecorder(
       ...(seen === undefined ? {} : { event: seen }),
     });
     if (seen?.kind === "permission") answers(seen.answer);
+    watcher.take(progress);
     costUsd += usage?.costUsd ?? 0;
+    tokens += usage?.tokens ?? 0;
     const now = toMs(performing.ports.ambient.now());
     if (now - lastAt < everyMs || performing.signal.aborted) return;
     lastAt = now;
-    const event = {
-      type: "turn-progressed" as const,
+    performing.note({
+      type: "turn-progressed",
       workstream: one.plan.id,
       turn,
       line: line.slice(0, 200),
-    };
-    performing.note(costUsd > 0 ? { ...event, costUsd } : event);
+      ...(tokens > 0 ? { tokens } : {}),
+      ...(costUsd > 0 ? { costUsd } : {}),
+    });
   };
 }
 
@@ -187,18 +208,32 @@ async function end(performing: Performing, command: RunTurn, result: TurnResult)
   const output =
     result.output === "" ? undefined : await performing.ports.evidence.put(name, result.output);
   const claim = result.claim?.trim().slice(0, LIMITS.claimCharsMax);
+  const reason = result.reason ?? explainInterruption(performing, command, turnEnd);
   await performing.record({
     type: "turn-ended",
     workstream: command.workstream,
     turn: command.turn,
     end: turnEnd,
     ...(result.outage === undefined ? {} : { outage: result.outage }),
-    ...(result.reason === undefined ? {} : { reason: result.reason }),
+    ...(reason === undefined ? {} : { reason }),
     ...(claim === undefined || claim === "" ? {} : { claim }),
     ...(result.usage.tokens === undefined ? {} : { tokens: result.usage.tokens }),
     ...(result.usage.costUsd === undefined ? {} : { costUsd: result.usage.costUsd }),
     ...(output === undefined ? {} : { output }),
   });
+}
+
+/** An agent that was told to stop does not know why. */
+function explainInterruption(
+  performing: Performing,
+  { workstream }: RunTurn,
+  turnEnd: TurnEnd,
+): string | undefined {
+  if (turnEnd !== "interrupted" && turnEnd !== "silent") return undefined;
+  const { state, limits } = workstreamOf(performing, workstream);
+  const { silentMinutes } = limits;
+  const trouble = state.state === "working" ? state.trouble : undefined;
+  return `the agent ${explainTrouble(trouble ?? { kind: "silence", found: silentMinutes, limit: silentMinutes })}`;
 }
 
 /** A turn that Interlock cut off to end itself is played again later; it is nobody's fault. */

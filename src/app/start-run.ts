@@ -50,6 +50,7 @@ async function started(options: RunOptions): Promise<Event> {
     tip: await ports.forge.tip(),
     parallel: config.parallel,
     limits: config.limits,
+    ...(config.runLimits === undefined ? {} : { runLimits: config.runLimits }),
     agent: options.agent,
     ...(options.fallback.length === 0 ? {} : { fallback: options.fallback }),
     version: VERSION,

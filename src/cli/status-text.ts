@@ -40,7 +40,8 @@ function footnote(one: WorkstreamStatus): readonly string[] {
   if (one.state === "merged") return [`✔ ${one.id}  ${short(one.commit ?? "")}  ${one.title}`];
   if (one.reasons.length > 0)
     return [`${one.state === "stopped" ? "✘" : "…"} ${one.id}  ${oneLine(one.reasons.join(", "))}`];
-  return one.line === undefined ? [] : [`… ${one.id}  ${oneLine(one.line)}`];
+  const words = one.trouble ?? one.line;
+  return words === undefined ? [] : [`… ${one.id}  ${oneLine(words)}`];
 }
 
 function table(rows: readonly (readonly string[])[]): readonly string[] {

@@ -15,7 +15,7 @@ import {
   versionOne,
   wholeFrom,
 } from "./leaves.js";
-import { limitsSchema } from "./limits-schema.js";
+import { configLimitsSchema } from "./limits-schema.js";
 
 const GATE_MINUTES_MAX = 1_440;
 const MATCHER_FILES_MAX = 20;
@@ -165,7 +165,7 @@ export const configSchema = closed({
   })
     .optional()
     .describe("How many workstreams run at first, and at most."),
-  limits: limitsSchema.optional(),
+  limits: configLimitsSchema.optional(),
   commits: closed({ convention: z.enum(["conventional", "none"]).optional() }).optional(),
   forge: closed({ kind: z.enum(["local", "github"]).optional() }).optional(),
 }).describe("interlock.yaml: how Interlock proves a change to this repository.");

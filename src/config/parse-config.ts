@@ -5,7 +5,7 @@ import { toAgents } from "./agents-schema.js";
 import { CONFIG_DOUBTS, CONFIG_RULES, misplacedInConfig } from "./config-rules.js";
 import { type ConfigRead, configSchema, type GateRead } from "./config-schema.js";
 import { classOf } from "./gate-class.js";
-import { DEFAULT_LIMITS, toLimits } from "./limits-schema.js";
+import { DEFAULT_LIMITS, toLimits, toRunLimits } from "./limits-schema.js";
 import { parseWith } from "./parse-with.js";
 import type { Parsed } from "./problem.js";
 import { protectedPaths } from "./protected-paths.js";
@@ -49,6 +49,7 @@ function toConfig(read: ConfigRead): Config {
     agents: toAgents(read.agents),
     parallel: { start, max: read.parallel?.max ?? Math.max(start, PARALLEL_MAX) },
     limits: { ...DEFAULT_LIMITS, ...toLimits(read.limits) },
+    ...toRunLimits(read.limits),
     commits: { convention: read.commits?.convention ?? "conventional" },
     forge: { kind: read.forge?.kind ?? "local" },
     env: read.env ?? {},

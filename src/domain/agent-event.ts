@@ -20,6 +20,9 @@ export interface FileDiff {
   readonly path: string;
   readonly linesAdded: number;
   readonly linesRemoved: number;
+  /** Digests of the file's text before and after, where the agent tells both: the same text has the same. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export interface ToolCall {

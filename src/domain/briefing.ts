@@ -5,7 +5,8 @@ import { toFeedback } from "./failure/feedback.js";
 import type { Finding } from "./finding.js";
 import { explainPermission, type PermissionAnswer } from "./permission.js";
 import type { WorkstreamPlan } from "./plan.js";
-import type { Claim, Message } from "./run.js";
+import type { Claim, Message, Troubled } from "./run.js";
+import { explainTrouble, type Trouble, type TroubleKind } from "./trouble.js";
 
 export interface PromptRequest {
   readonly plan: WorkstreamPlan;
@@ -19,6 +20,8 @@ export interface PromptRequest {
   /** What the findings speak of is the work merged onto a base that the agent did not set out from. */
   readonly hasBaseMoved: boolean;
   readonly intervention?: Intervention;
+  /** What the intervention is for. */
+  readonly because?: Trouble;
   readonly lastBadEnd?: string;
   readonly isFirstOfSession: boolean;
   /** The turn was cut off by Interlock's own end and is asked for again. */
@@ -29,6 +32,8 @@ export interface PromptRequest {
   readonly messages: readonly Message[];
   /** What was said of earlier turns, for a session that does not remember them. */
   readonly claims: readonly Claim[];
+  /** What was noticed in earlier turns, for the same. */
+  readonly troubles: readonly Troubled[];
   /** What the last turn asked for and did not get. */
   readonly refusals: readonly PermissionAnswer[];
 }
@@ -37,7 +42,7 @@ export interface PromptRequest {
 export function toPrompt(request: PromptRequest): string {
   const parts = [
     request.isFirstOfSession ? toBriefing(request) : undefined,
-    request.isFirstOfSession && request.claims.length > 0 ? explainPast(request.claims) : undefined,
+    request.isFirstOfSession ? explainPast(request) : undefined,
     request.isReplay ? "The last turn was cut off. Look at what is there and go on." : undefined,
     request.intervention === undefined ? undefined : explainIntervention(request),
     request.refusals.length === 0 ? undefined : explainRefusals(request.refusals),
@@ -101,27 +106,65 @@ function definitionOfDone({ rules, plan }: PromptRequest): string {
   ].join("\n");
 }
 
-function explainIntervention({ intervention, lastBadEnd }: PromptRequest): string {
-  const what = `Your last turn ended badly (${lastBadEnd ?? "no reason known"}).`;
+function explainIntervention({ intervention, because, lastBadEnd }: PromptRequest): string {
+  const what =
+    because === undefined
+      ? `Your last turn ended badly (${lastBadEnd ?? "no reason known"}).`
+      : explainBecause(because);
+  const remedy =
+    because === undefined
+      ? "Go on in small steps, show progress, and end the turn when a part is done."
+      : REMEDIES[because.kind];
   return intervention === "restart"
-    ? `${what} This is a new session; the workspace is as the last one left it.`
-    : `${what} Go on in small steps, show progress, and end the turn when a part is done.`;
+    ? `${what} This is a new session; the workspace is as the last one left it. ${remedy}`
+    : `${what} ${remedy}`;
 }
+
+/** A turn without new work was ended by the agent; every other trouble ended it. */
+const explainBecause = (because: Trouble): string =>
+  because.kind === "no-commits"
+    ? `The agent ${explainTrouble(because)}.`
+    : `Interlock stopped your last turn: the agent ${explainTrouble(because)}.`;
+
+const REMEDIES: Readonly<Record<TroubleKind, string>> = {
+  silence: "Go on in small steps, and give commands that may hang a time limit.",
+  "no-tools": "Do not plan further: make the first change now, with a tool.",
+  "same-call": "Doing it again will give the same answer: take another way.",
+  "same-output":
+    "What you change does not reach what you run: find out why before you try anything further.",
+  "no-change": "Decide on the smallest change that brings the work forward, and write it.",
+  undoing: "Decide for one of the two ways, write down why, and leave it.",
+  narration: "Do the work instead of describing it, and end the turn when a part is done.",
+  "no-commits":
+    "Change the files in this workspace, commit, and only then end the turn; if you cannot, say exactly what stands in the way.",
+  "wrong-place": "Take back what you changed there, and work in your territory only.",
+};
 
 const CLAIMS_MAX = 3;
 const CLAIM_CHARS_MAX = 300;
 
-function explainPast(claims: readonly Claim[]): string {
+function explainPast({ claims, troubles }: PromptRequest): string | undefined {
+  if (claims.length === 0 && troubles.length === 0) return undefined;
+  const noticed = troubles.map(
+    ({ turn, agent, trouble }) => `- turn ${turn} (${agent}): it ${explainTrouble(trouble)}`,
+  );
+  return [
+    "## What happened before",
+    "The workspace is as the last turn left it; look at it and at the log before you go on.",
+    ...(claims.length === 0 ? [] : [explainClaims(claims)]),
+    ...(noticed.length === 0
+      ? []
+      : ["What Interlock noticed, and what is not to happen again:", noticed.join("\n")]),
+  ].join("\n\n");
+}
+
+function explainClaims(claims: readonly Claim[]): string {
   const said = claims
     .slice(-CLAIMS_MAX)
     .map(
       ({ turn, text }) => `- turn ${turn}: ${text.replace(/\s+/g, " ").slice(0, CLAIM_CHARS_MAX)}`,
     );
-  return [
-    "## What happened before",
-    "The workspace is as the last turn left it; look at it and at the log before you go on. What was said of earlier turns, and is no proof:",
-    said.join("\n"),
-  ].join("\n\n");
+  return `What was said of earlier turns, and is no proof:\n\n${said.join("\n")}`;
 }
 
 const explainRefusals = (refusals: readonly PermissionAnswer[]): string =>

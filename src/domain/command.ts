@@ -5,6 +5,7 @@ import type { Finding } from "./finding.js";
 import type { Sha, WorkstreamId } from "./ids.js";
 import type { Outage } from "./outage.js";
 import type { StopReason } from "./stop-reason.js";
+import type { Trouble } from "./trouble.js";
 
 interface OfWorkstream {
   readonly workstream: WorkstreamId;
@@ -15,6 +16,8 @@ export interface RunTurn extends OfWorkstream {
   readonly turn: number;
   readonly reason: PromptReason;
   readonly intervention?: Intervention;
+  /** What the intervention is for, where it is more than a bad end. */
+  readonly because?: Trouble;
   /** The turn was started by an earlier owner of the run and is played again. */
   readonly replay: boolean;
   readonly findings: readonly Finding[];
@@ -48,16 +51,23 @@ export type Command =
   | (OfWorkstream & {
       readonly type: "interrupt-turn";
       readonly turn: number;
-      readonly because: "silent" | "over-budget";
+      readonly because: "silent" | "over-budget" | "interrupted";
     })
   | (OfWorkstream & { readonly type: "declare-lost"; readonly turn: number })
-  /** The agent cannot work: another one goes on, in a new session. */
+  /** The agent cannot work, or does not: another one goes on, in a new session. */
   | (OfWorkstream & {
       readonly type: "hand-over";
       readonly from: string;
       readonly to: string;
-      readonly outage: Outage;
+      readonly outage?: Outage;
     })
+  /** Several workstreams fail at once for want of one agent: it gets a rest. */
+  | {
+      readonly type: "rest-agent";
+      readonly agent: string;
+      readonly workstreams: readonly WorkstreamId[];
+      readonly outage?: Outage;
+    }
   | (OfWorkstream & { readonly type: "collect-work"; readonly turn: number })
   | Prove
   | (OfWorkstream & {
@@ -85,6 +95,8 @@ export function keyOf(command: Command): string {
       return command.type;
     case "examine-base":
       return `${command.type}:${command.signature}:${command.workstreams.join(",")}`;
+    case "rest-agent":
+      return `${command.type}:${command.agent}`;
     case "run-turn":
     case "interrupt-turn":
     case "declare-lost":

@@ -2,6 +2,7 @@
 
 import type { NetworkAccess } from "./isolation.js";
 import type { JsonStream } from "./json-stream.js";
+import type { WatchLimits } from "./watch/watch-limits.js";
 
 /** What a failing gate is taken for; the gate's own word carries further than any pattern in a log. */
 export type FailureClass =
@@ -151,6 +152,21 @@ export interface WorkstreamLimits {
   readonly workstreamMinutes: number;
   readonly silentMinutes: number;
   readonly costUsd: number;
+  /** Turns in all, whatever they are for. Absent: as many as the other limits allow. */
+  readonly turns?: number;
+  /** Tokens, where agents report them. */
+  readonly tokens?: number;
+  /** Where the monitor's limits differ from the usual. */
+  readonly monitor?: Partial<WatchLimits>;
+}
+
+/** What all workstreams of a run may use together. Absent: no limit beside those of each. */
+export interface RunLimits {
+  readonly turns?: number;
+  /** Of agents at work, added up. */
+  readonly minutes?: number;
+  readonly tokens?: number;
+  readonly costUsd?: number;
 }
 
 /** A file of problem matchers in GitHub's form. */
@@ -175,6 +191,7 @@ export interface Config {
   readonly agents: AgentsConfig;
   readonly parallel: { readonly start: number; readonly max: number };
   readonly limits: WorkstreamLimits;
+  readonly runLimits?: RunLimits;
   readonly commits: { readonly convention: "conventional" | "none" };
   readonly forge: { readonly kind: "local" | "github" };
   /** Variables that set-up, gates and acceptance checks get beside the allow-list. */

@@ -1,51 +1,67 @@
 /** After a turn or a refused proof: mend it here, prompt the agent again, or end the workstream with a reason. */
 
 import type { Command } from "./command.js";
-import type { PromptReason } from "./event.js";
+import type { Intervention, PromptReason } from "./event.js";
 import { isBadEnd } from "./evolve-turn.js";
 import { isStuck } from "./failure/stuck.js";
 import { explainFinding, type Finding, isHard } from "./finding.js";
 import { failuresOf } from "./infrastructure.js";
 import { LIMITS } from "./limits.js";
 import { exhaustionOf, interventionOf } from "./monitor.js";
-import type { Workstream } from "./run.js";
+import type { Run, Workstream } from "./run.js";
+import { overspent } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
 
 /** Asked only in the states `prepared`, `due`, `idle` and `rejected`. */
-export function decideTurn(one: Workstream): Command {
+export function decideTurn(run: Run, one: Workstream): Command {
   const { state } = one;
+  const spent = overspent(run, one);
   switch (state.state) {
     case "prepared":
-      return turn(one, "brief", []);
+      return spent === undefined ? turn(one, "brief", []) : stop(one, spent);
     case "due":
+      // Its turn is counted already.
+      if (spent !== undefined && !isForTurns(spent)) return stop(one, spent);
       return {
         type: "run-turn",
         workstream: one.plan.id,
         turn: state.turn,
         reason: state.reason,
         ...(state.intervention === undefined ? {} : { intervention: state.intervention }),
+        ...becauseOf(one, state.intervention),
         replay: true,
         findings: openFindings(one),
       };
     case "idle":
-      return afterIdleTurn(one, isBadEnd(state.end));
+      return afterIdleTurn(run, one, isBadEnd(state.end));
     case "rejected":
-      return afterRefusal(one);
+      return afterRefusal(run, one);
     default:
       throw new Error(`No turn is to be decided in state "${state.state}".`);
   }
 }
 
-function afterIdleTurn(one: Workstream, endedBadly: boolean): Command {
+function afterIdleTurn(run: Run, one: Workstream, endedBadly: boolean): Command {
   const findings = openFindings(one);
   const end =
-    exhaustionOf(one) ??
+    exhaustionOf(run, one) ??
     (endedBadly ? undefined : (stuckReason(one, findings) ?? outOfAttempts(one, findings)));
-  if (end !== undefined) return stop(one, end);
+  if (end !== undefined) return toAnotherAgent(one, end) ?? stop(one, end);
   return turn(one, endedBadly ? "retry" : "feedback", findings);
 }
 
-function afterRefusal(one: Workstream): Command {
+const isForTurns = (spent: StopReason): boolean =>
+  spent.kind === "over-limit" && spent.of === "turns";
+
+/** An agent that loops, stays silent or does nothing leaves its work to the next one, if there is one. */
+function toAnotherAgent(one: Workstream, end: StopReason): Command | undefined {
+  const [to] = one.successors;
+  const didNothing = end.kind === "stuck" && end.codes.includes("NO_CHANGE") && one.idleTurns > 0;
+  if (to === undefined || (end.kind !== "misbehaved" && !didNothing)) return undefined;
+  return { type: "hand-over", workstream: one.plan.id, from: one.agent, to };
+}
+
+function afterRefusal(run: Run, one: Workstream): Command {
   if (one.state.state !== "rejected") throw new Error("Only a refused workstream can be refused.");
   const { proof, stage } = one.state;
   const findings = openFindings(one);
@@ -65,11 +81,11 @@ function afterRefusal(one: Workstream): Command {
   const isConflict =
     stage === "candidate" || findings.every((finding) => finding.code === "MERGE_CONFLICT");
   const end =
-    exhaustionOf(one) ??
+    exhaustionOf(run, one) ??
     (isConflict ? outOfRounds(one) : (stuckReason(one, findings) ?? outOfAttempts(one, findings)));
   return end === undefined
     ? turn(one, isConflict ? "conflict" : "feedback", findings)
-    : stop(one, end);
+    : (toAnotherAgent(one, end) ?? stop(one, end));
 }
 
 /** What the newest proof holds against the work. */
@@ -107,10 +123,14 @@ function turn(one: Workstream, reason: PromptReason, findings: readonly Finding[
     turn: one.turns + 1,
     reason,
     ...(intervention === undefined ? {} : { intervention }),
+    ...becauseOf(one, intervention),
     replay: false,
     findings,
   };
 }
+
+const becauseOf = (one: Workstream, intervention: Intervention | undefined) =>
+  intervention === undefined || one.trouble === undefined ? {} : { because: one.trouble };
 
 const codesOf = (findings: readonly Finding[]) =>
   findings.length === 0

@@ -4,7 +4,8 @@
  */
 
 import { assertNever } from "./assert-never.js";
-import type { Command } from "./command.js";
+import { circuitsToOpen, mayAskAgent } from "./circuit.js";
+import type { Command, RunTurn } from "./command.js";
 import { decideOutage } from "./decide-outage.js";
 import { decideTurn } from "./decide-turn.js";
 import { explainFinding } from "./finding.js";
@@ -17,6 +18,7 @@ import { interruptionOf } from "./monitor.js";
 import type { Aftercare, Run, Workstream, WorkstreamState } from "./run.js";
 import { isActive, isEnded } from "./run.js";
 import { isHeld, suspectedCauses } from "./shared-cause.js";
+import { overspent, turnsLeft } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
 
 /** The part of the world that is not in the journal: who writes it now. */
@@ -38,7 +40,17 @@ export function decide(run: Run, viewpoint: Viewpoint): readonly Command[] {
   const steps = workstreams.flatMap((one) =>
     decideFor(run, one, { ...viewpoint, isSuspect: suspects.has(one.plan.id) }),
   );
-  return [...baseline, ...suspected, ...seated(run, steps), ...starts(run)];
+  const rests = circuitsToOpen(run);
+  const isAllowed = (one: Command): boolean =>
+    one.type !== "run-turn" || mayRun(run, one, viewpoint);
+  const allowed = steps.filter(isAllowed);
+  return [...baseline, ...suspected, ...rests, ...seated(run, allowed), ...starts(run)];
+}
+
+/** A turn that runs goes on while its agent rests. */
+function mayRun(run: Run, { workstream }: RunTurn, { now }: Viewpoint): boolean {
+  const one = run.workstreams.get(workstream);
+  return one === undefined || one.state.state === "working" || mayAskAgent(run, one, now);
 }
 
 interface Looking extends Viewpoint {
@@ -54,10 +66,13 @@ function seated(run: Run, commands: readonly Command[]): readonly Command[] {
   const isAtWork = (id: WorkstreamId): boolean =>
     run.workstreams.get(id)?.state.state === "working";
   let seats = run.parallel.max - [...run.workstreams.keys()].filter(isAtWork).length;
+  let turns = turnsLeft(run);
   return commands.filter((command) => {
     if (command.type !== "run-turn" || isAtWork(command.workstream)) return true;
     seats -= 1;
-    return seats >= 0;
+    // A turn that is played again is counted already.
+    if (!command.replay) turns -= 1;
+    return seats >= 0 && turns >= 0;
   });
 }
 
@@ -72,13 +87,13 @@ function decideFor(run: Run, one: Workstream, viewpoint: Looking): readonly Comm
     case "stopped":
       return [];
     case "due":
-      return isPaused ? [] : decideDue(one, state, viewpoint);
+      return isPaused ? [] : decideDue(run, one, { state, viewpoint });
     case "prepared":
     case "idle":
     case "rejected":
-      return isPaused ? [] : [decideTurn(one)];
+      return isPaused ? [] : [decideTurn(run, one)];
     case "working":
-      return decideWorking(one, state, viewpoint);
+      return decideWorking(run, one, { state, viewpoint });
     case "collecting":
       return [{ type: "collect-work", workstream, turn: state.turn }];
     case "proving":
@@ -86,9 +101,15 @@ function decideFor(run: Run, one: Workstream, viewpoint: Looking): readonly Comm
     case "proven":
       return isPaused
         ? []
-        : [heard(one) ?? { type: "open-pull-request", workstream, head: state.proof.subject.head }];
+        : [
+            heard(run, one) ?? {
+              type: "open-pull-request",
+              workstream,
+              head: state.proof.subject.head,
+            },
+          ];
     case "proposed":
-      return isPaused ? [] : decideProposed(one);
+      return isPaused ? [] : decideProposed(run, one);
     case "queued":
       return isPaused ? [] : decideQueued(run, one, state.head);
     case "candidate":
@@ -108,15 +129,21 @@ const isLater = (instant: Instant, viewpoint: Viewpoint): boolean =>
   toMs(instant) > toMs(viewpoint.now);
 
 /** Handing over does not wait for the time at which the same agent would be asked again. */
-function decideDue(one: Workstream, state: Of<"due">, viewpoint: Viewpoint): readonly Command[] {
+function decideDue(
+  run: Run,
+  one: Workstream,
+  { state, viewpoint }: { readonly state: Of<"due">; readonly viewpoint: Viewpoint },
+): readonly Command[] {
   const instead = decideOutage(one);
   if (instead !== undefined) return [instead];
-  return isLater(state.notBefore, viewpoint) ? [] : [decideTurn(one)];
+  return isLater(state.notBefore, viewpoint) ? [] : [decideTurn(run, one)];
 }
 
 /** A person's word comes before the next step towards landing. */
-function heard(one: Workstream): Command | undefined {
+function heard(run: Run, one: Workstream): Command | undefined {
   if (one.messages.length === 0) return undefined;
+  const spent = overspent(run, one);
+  if (spent !== undefined) return stop(one, spent);
   return {
     type: "run-turn",
     workstream: one.plan.id,
@@ -128,15 +155,15 @@ function heard(one: Workstream): Command | undefined {
 }
 
 function decideWorking(
+  run: Run,
   one: Workstream,
-  state: Of<"working">,
-  viewpoint: Viewpoint,
+  { state, viewpoint }: { readonly state: Of<"working">; readonly viewpoint: Viewpoint },
 ): readonly Command[] {
   const workstream = one.plan.id;
   const { turn, reason, intervention } = state;
   if (state.owner !== viewpoint.owner) return [{ type: "declare-lost", workstream, turn }];
-  const because = interruptionOf(one, state, viewpoint.now);
-  const run: Command = {
+  const because = interruptionOf(run, one, state, viewpoint.now);
+  const play: Command = {
     type: "run-turn",
     workstream,
     turn,
@@ -146,8 +173,8 @@ function decideWorking(
     findings: [],
   };
   return because === undefined
-    ? [run]
-    : [run, { type: "interrupt-turn", workstream, turn, because }];
+    ? [play]
+    : [play, { type: "interrupt-turn", workstream, turn, because }];
 }
 
 const proveChange = (one: Workstream, state: Of<"proving">): Command => ({
@@ -167,15 +194,15 @@ const proveCandidate = (one: Workstream, state: Of<"candidate">): Command => ({
   retries: state.retries,
 });
 
-function decideProposed(one: Workstream): readonly Command[] {
-  const told = heard(one);
+function decideProposed(run: Run, one: Workstream): readonly Command[] {
+  const told = heard(run, one);
   if (told !== undefined) return [told];
   const waitsForPerson = one.plan.approval === "landing" && one.approvedBy === undefined;
   return waitsForPerson ? [] : [{ type: "enqueue", workstream: one.plan.id }];
 }
 
 function decideQueued(run: Run, one: Workstream, head: Of<"queued">["head"]): readonly Command[] {
-  const told = heard(one);
+  const told = heard(run, one);
   if (told !== undefined) return [told];
   if (nextToBuild(run) !== one.plan.id) return [];
   if (one.staleCandidates >= LIMITS.staleCandidatesMax) {

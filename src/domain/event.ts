@@ -4,13 +4,14 @@
  */
 
 import type { CheckRun, Evidence, Proof } from "./check-run.js";
-import type { WorkstreamLimits } from "./config.js";
+import type { RunLimits, WorkstreamLimits } from "./config.js";
 import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.js";
 import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, Plan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
+import type { Trouble } from "./trouble.js";
 
 /** Why an agent is prompted. Only `brief` and `feedback` cost an attempt. */
 export type PromptReason = "brief" | "feedback" | "conflict" | "told" | "retry";
@@ -23,6 +24,8 @@ export type TurnEnd =
   | "crashed"
   | "timed-out"
   | "silent"
+  /** The monitor ended it; what it had noticed is the entry `trouble-noticed`. */
+  | "interrupted"
   | "flooded"
   | "over-budget"
   | "cancelled"
@@ -64,6 +67,8 @@ export type Event =
       readonly tip: Sha;
       readonly parallel: { readonly start: number; readonly max: number };
       readonly limits: WorkstreamLimits;
+      /** What all workstreams together may use. */
+      readonly runLimits?: RunLimits;
       readonly agent: string;
       /** Agents that take over, in this order, from one that cannot work. */
       readonly fallback?: readonly string[];
@@ -86,6 +91,16 @@ export type Event =
       readonly workstreams: readonly WorkstreamId[];
       readonly base: "red" | "green" | "unknown";
     }
+  /** Turns of one agent fail in several workstreams at once: no further one begins for a while. */
+  | {
+      readonly type: "agent-rested";
+      readonly agent: string;
+      readonly workstreams: readonly WorkstreamId[];
+      /** What the matter is, where one of them was told. */
+      readonly outage?: Outage;
+    }
+  /** Time went by in which nothing here ran: no silence of that time is anybody's. */
+  | { readonly type: "machine-slept"; readonly ms: number }
   | (OfWorkstream & {
       readonly type: "workspace-opened";
       readonly path: string;
@@ -97,6 +112,8 @@ export type Event =
       readonly session: SessionId;
       readonly reason: PromptReason;
       readonly intervention?: Intervention;
+      /** What the intervention is for, where it is more than a bad end. */
+      readonly because?: Trouble;
       readonly owner: string;
       readonly prompt: Evidence;
       readonly agent: string;
@@ -109,7 +126,14 @@ export type Event =
       readonly type: "turn-progressed";
       readonly turn: number;
       readonly line: string;
+      /** Of the turn so far. */
+      readonly tokens?: number;
       readonly costUsd?: number;
+    })
+  | (OfWorkstream & {
+      readonly type: "trouble-noticed";
+      readonly turn: number;
+      readonly trouble: Trouble;
     })
   | (OfWorkstream & {
       readonly type: "turn-ended";
@@ -132,7 +156,8 @@ export type Event =
       readonly type: "handed-over";
       readonly from: string;
       readonly to: string;
-      readonly outage: Outage;
+      /** It could not work; absent: it did not do its work. */
+      readonly outage?: Outage;
     })
   | (OfWorkstream & {
       readonly type: "work-collected";

@@ -1,18 +1,25 @@
 /** Folds what happens around a turn into its workstream. What does not fit the state is late and changes nothing. */
 
 import { assertNever } from "./assert-never.js";
+import { failingOf } from "./circuit.js";
 import { outagePauseMs } from "./decide-outage.js";
 import type { Entry, TurnEnd } from "./event.js";
 import { type Instant, toInstant, toMs } from "./ids.js";
 import { type Isolation, isSameIsolation, UNCONFINED } from "./isolation.js";
 import { LIMITS } from "./limits.js";
 import type { Workstream, WorkstreamState } from "./run.js";
+import type { Trouble } from "./trouble.js";
 
 type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
 type Working = Extract<WorkstreamState, { state: "working" }>;
 
 type TurnEntry = Of<
-  "turn-started" | "turn-progressed" | "turn-ended" | "permission-answered" | "handed-over"
+  | "turn-started"
+  | "turn-progressed"
+  | "trouble-noticed"
+  | "turn-ended"
+  | "permission-answered"
+  | "handed-over"
 >;
 
 export function evolveTurn(one: Workstream, entry: TurnEntry): Workstream {
@@ -21,6 +28,8 @@ export function evolveTurn(one: Workstream, entry: TurnEntry): Workstream {
       return turnStarted(one, entry);
     case "turn-progressed":
       return turnProgressed(one, entry);
+    case "trouble-noticed":
+      return troubleNoticed(one, entry);
     case "turn-ended":
       return turnEnded(one, entry);
     case "permission-answered":
@@ -71,6 +80,8 @@ function turnStarted(one: Workstream, entry: Of<"turn-started">): Workstream {
       startedAt: entry.at,
       lastSignAt: entry.at,
       line: "",
+      tokens: 0,
+      costUsd: 0,
     },
   };
 }
@@ -81,8 +92,33 @@ const withIsolation = (known: readonly Isolation[], one: Isolation): readonly Is
 function turnProgressed(one: Workstream, entry: Of<"turn-progressed">): Workstream {
   const { state } = one;
   if (state.state !== "working" || state.turn !== entry.turn) return one;
-  return { ...one, state: { ...state, lastSignAt: entry.at, line: entry.line } };
+  const tokens = entry.tokens ?? state.tokens;
+  const costUsd = entry.costUsd ?? state.costUsd;
+  return { ...one, state: { ...state, lastSignAt: entry.at, line: entry.line, tokens, costUsd } };
 }
+
+/** One is enough to end a turn. */
+function troubleNoticed(one: Workstream, entry: Of<"trouble-noticed">): Workstream {
+  const { state } = one;
+  if (state.state !== "working" || state.turn !== entry.turn || state.trouble !== undefined)
+    return one;
+  return { ...one, state: { ...state, trouble: entry.trouble } };
+}
+
+/** What is to be answered with the next prompt. An end that was bad in another way speaks for itself. */
+function troubleOf(one: Workstream, state: Working, end: TurnEnd): Trouble | undefined {
+  if (end === "interrupted") return state.trouble;
+  const { silentMinutes } = one.limits;
+  return end === "silent"
+    ? { kind: "silence", found: silentMinutes, limit: silentMinutes }
+    : undefined;
+}
+
+export const withTrouble = (one: Workstream, turn: number, trouble: Trouble): Workstream => ({
+  ...one,
+  trouble,
+  troubles: [...one.troubles, { turn, agent: one.agent, trouble }].slice(-LIMITS.troublesMax),
+});
 
 function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
   const { state } = one;
@@ -93,10 +129,13 @@ function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
     costUsd: one.costUsd + (entry.costUsd ?? 0),
   };
   if (entry.end === "lost") return { ...one, ...spent, state: toDue(state, entry.at) };
-  if (entry.end === "unavailable") return unavailable({ ...one, ...spent }, state, entry);
+  const failing = failingOf(one, entry);
+  if (entry.end === "unavailable") return unavailable({ ...one, ...spent, failing }, state, entry);
   const isBad = isBadEnd(entry.end);
+  const trouble = troubleOf(one, state, entry.end);
+  const known = { ...one, failing, trouble: undefined };
   return {
-    ...one,
+    ...(trouble === undefined ? known : withTrouble(known, state.turn, trouble)),
     ...spent,
     outages: 0,
     messages: one.messages.slice(state.messages),
@@ -131,19 +170,32 @@ function unavailable(one: Workstream, state: Working, entry: Of<"turn-ended">): 
   };
 }
 
-/** A successor knows nothing of what was said before: its session is a new one. */
+/**
+ * A successor knows nothing of what was said before: its session is a new one. Nor has it done anything wrong yet; what was spent
+ * stays spent.
+ */
 function handedOver(one: Workstream, entry: Of<"handed-over">): Workstream {
   const { state } = one;
-  if (state.state !== "due" || one.agent !== entry.from) return one;
+  if (!MAY_HAND_OVER.has(state.state) || one.agent !== entry.from) return one;
   return {
     ...one,
     outages: 0,
+    badTurns: 0,
+    idleTurns: 0,
+    trouble: undefined,
+    failing: undefined,
+    failures: one.failures.filter((signatures) => !signatures.includes(NO_CHANGE)),
     agent: entry.to,
     successors: one.successors.slice(one.successors.indexOf(entry.to) + 1),
     session: one.session + 1,
-    state: { ...state, notBefore: entry.at },
+    state: state.state === "due" ? { ...state, notBefore: entry.at } : state,
   };
 }
+
+const MAY_HAND_OVER: ReadonlySet<WorkstreamState["state"]> = new Set(["due", "idle", "rejected"]);
+
+/** The signature of a turn that left nothing to prove. */
+export const NO_CHANGE = "no_change:0/0";
 
 function permissionAnswered(one: Workstream, entry: Of<"permission-answered">): Workstream {
   const { state } = one;
@@ -154,4 +206,8 @@ function permissionAnswered(one: Workstream, entry: Of<"permission-answered">): 
 }
 
 export const isBadEnd = (end: TurnEnd): boolean =>
-  end === "crashed" || end === "timed-out" || end === "silent" || end === "flooded";
+  end === "crashed" ||
+  end === "timed-out" ||
+  end === "silent" ||
+  end === "interrupted" ||
+  end === "flooded";

@@ -2,12 +2,13 @@
 
 import type { Proof } from "./check-run.js";
 import type { Entry } from "./event.js";
-import { evolveTurn, isBadEnd } from "./evolve-turn.js";
+import { evolveTurn, isBadEnd, NO_CHANGE, withTrouble } from "./evolve-turn.js";
 import { toInstant, toMs } from "./ids.js";
 import { failuresOf, isTransient } from "./infrastructure.js";
 import { LIMITS } from "./limits.js";
 import type { Aftercare, Workstream, WorkstreamState } from "./run.js";
 import { stopped } from "./transitions.js";
+import { toWatchLimits } from "./watch/watch-limits.js";
 
 type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
 
@@ -17,6 +18,7 @@ export function evolveWorkstream(one: Workstream, entry: Entry): Workstream {
       return workspaceOpened(one, entry);
     case "turn-started":
     case "turn-progressed":
+    case "trouble-noticed":
     case "turn-ended":
     case "permission-answered":
     case "handed-over":
@@ -112,13 +114,23 @@ function workCollected(one: Workstream, entry: Of<"work-collected">): Workstream
   const isOldNews = one.proof?.verdict === "fail" && entry.head === one.head;
   const withHead = entry.changed ? { ...one, head: entry.head } : one;
   if (!entry.changed || isOldNews) {
-    const failures = isBadEnd(state.end) ? one.failures : [...one.failures, ["no_change:0/0"]];
-    return { ...withHead, failures, state: { state: "idle", turn: state.turn, end: state.end } };
+    const after = isBadEnd(state.end) ? withHead : afterIdleTurn(withHead, state.turn);
+    return { ...after, state: { state: "idle", turn: state.turn, end: state.end } };
   }
   return {
     ...withHead,
+    idleTurns: 0,
     state: { state: "proving", head: entry.head, retries: 0, notBefore: entry.at },
   };
+}
+
+function afterIdleTurn(one: Workstream, turn: number): Workstream {
+  const idleTurns = one.idleTurns + 1;
+  const limit = toWatchLimits(one.limits.monitor).idleTurns;
+  const after = { ...one, idleTurns, failures: [...one.failures, [NO_CHANGE]] };
+  return idleTurns < limit
+    ? after
+    : withTrouble(after, turn, { kind: "no-commits", found: idleTurns, limit });
 }
 
 function changeProven(one: Workstream, entry: Of<"proof-completed">): Workstream {

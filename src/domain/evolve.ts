@@ -1,6 +1,7 @@
 /** Folds one event into a run. Total: an event that no longer fits its workstream's state changes nothing. */
 
 import { assertNever } from "./assert-never.js";
+import { withoutRest, withRest } from "./circuit.js";
 import type { Entry } from "./event.js";
 import { evolveWorkstream } from "./evolve-workstream.js";
 import type { WorkstreamId } from "./ids.js";
@@ -39,6 +40,10 @@ function evolveBody(run: Run, entry: Exclude<Entry, Started>): Run {
       return { ...run, baseline: { commit: entry.commit, checkRuns: entry.checkRuns } };
     case "base-examined":
       return withExamined(run, entry);
+    case "agent-rested":
+      return withRest(run, entry);
+    case "machine-slept":
+      return withoutSilence(run, entry);
     case "run-ended":
       return { ...run, endedAt: entry.at, outcome: entry.outcome };
     case "told":
@@ -57,7 +62,20 @@ function withWorkstream(run: Run, id: WorkstreamId, entry: Entry): Run {
   if (before === undefined)
     throw new Error(`Entry ${entry.seq} names workstream "${id}", which the plan does not have.`);
   const after = withoutOldHold(evolveWorkstream(before, entry), entry);
-  return after === before ? run : withRamp(replaced(run, id, after), before, after, entry);
+  if (after === before) return run;
+  const hasComeThrough = entry.type === "turn-ended" && entry.end === "completed";
+  const through = hasComeThrough ? withoutRest(run, after.agent) : run;
+  return withRamp(replaced(through, id, after), before, after, entry);
+}
+
+/** While the machine slept nobody could show a sign of life. */
+function withoutSilence(run: Run, { at }: Of<"machine-slept">): Run {
+  const workstreams = new Map(run.workstreams);
+  for (const [id, one] of run.workstreams) {
+    if (one.state.state === "working")
+      workstreams.set(id, { ...one, state: { ...one.state, lastSignAt: at } });
+  }
+  return { ...run, workstreams };
 }
 
 function replaced(run: Run, id: WorkstreamId, workstream: Workstream): Run {
@@ -172,6 +190,10 @@ function startedRun(entry: Started): Run {
       attempts: 0,
       session: 1,
       badTurns: 0,
+      idleTurns: 0,
+      troubles: [],
+      trouble: undefined,
+      failing: undefined,
       conflictRounds: 0,
       isolations: [],
       staleCandidates: 0,
@@ -198,7 +220,9 @@ function startedRun(entry: Started): Run {
     startedAt: entry.at,
     parallel: entry.parallel,
     width: entry.parallel.start,
+    limits: entry.runLimits ?? {},
     paused: false,
+    rests: new Map(),
     workstreams,
     sharedCauses: [],
     instructions: new Set(),

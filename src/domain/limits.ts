@@ -156,6 +156,36 @@ export const LIMITS = {
   memoryFreeBytesMin: 512 * MIB,
   /** Disk that the machine keeps: below it a box that has written much is ended. */
   diskFreeBytesMin: GIB,
+  /**
+   * What the monitor calls trouble in a turn, unless a configuration says otherwise: minutes with signs of life and without a tool
+   * call; rounds of the same calls with the same answers; calls in a row that are answered alike; tokens used without a
+   * change; times that a file, or the workspace, is back in an earlier state; characters said without a tool call; turns that
+   * leave nothing new; files changed outside the territory, when they are more than those inside.
+   */
+  watch: {
+    toolMinutes: 15,
+    sameCalls: 5,
+    sameOutputs: 12,
+    tokensWithoutChange: 2_000_000,
+    undoneEdits: 3,
+    narrationChars: 30_000,
+    idleTurns: 1,
+    strayFiles: 5,
+  },
+  /** How often the monitor looks at a workspace in which something ran; a look that takes long is taken as much more seldom. */
+  watchLookMs: MINUTE,
+  watchLookShare: 0.02,
+  /** Troubles of a workstream that are remembered for its prompts and its status. */
+  troublesMax: 10,
+  /** Workstreams whose turns fail for want of an agent's model, or in silence, before the agent is given a rest. */
+  circuitFailures: 3,
+  /** They count together when they fell within this time. */
+  circuitWindowMs: 10 * MINUTE,
+  /** An agent's first rest; each further one is twice as long, up to the longest. */
+  circuitRestMs: MINUTE,
+  circuitRestMsMax: 15 * MINUTE,
+  /** The loop was to look again so much earlier: the machine slept. */
+  machineSleptMs: 2 * MINUTE,
   /** How long a new owner waits for the processes of a dead one to go. */
   sweepMs: 10_000,
 } as const;

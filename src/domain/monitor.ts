@@ -1,11 +1,15 @@
-/** Watches turns: what must be ended, and what is done about a turn that ended badly. */
+/** Watches turns: what must be ended, and what is done about a turn that ended badly or came to nothing. */
 
+import { restsUntil } from "./circuit.js";
 import type { Intervention } from "./event.js";
 import type { Instant } from "./ids.js";
 import { toInstant, toMs } from "./ids.js";
 import { LIMITS } from "./limits.js";
 import type { Run, Workstream } from "./run.js";
+import { overLimit, overRunLimit, overspent } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
+import { explainTrouble } from "./trouble.js";
+import { toWatchLimits } from "./watch/watch-limits.js";
 
 const MINUTE = 60_000;
 
@@ -13,34 +17,43 @@ type Working = Extract<Workstream["state"], { state: "working" }>;
 
 /** Why a running turn has to be ended now, if it has to. Its agent ends turns over time by itself. */
 export function interruptionOf(
+  run: Run,
   one: Workstream,
   state: Working,
   now: Instant,
-): "silent" | undefined {
-  return toMs(now) >= silentAt(one, state) ? "silent" : undefined;
+): "silent" | "over-budget" | "interrupted" | undefined {
+  if (state.trouble !== undefined) return "interrupted";
+  if (toMs(now) >= silentAt(one, state)) return "silent";
+  return overLimit(one) === undefined && overRunLimit(run) === undefined
+    ? undefined
+    : "over-budget";
 }
 
 const silentAt = (one: Workstream, state: Working): number =>
   toMs(state.lastSignAt) + one.limits.silentMinutes * MINUTE;
 
-/** The first bad turn gets a nudge, the second a new session, the third is the last. */
+/*
+ * The ladder:  nudge (the same session, with the reason) ─▶ restart (a new session, with what happened) ─▶ another agent ─▶ a person
+ */
+
+/** What the next prompt is, after so many turns in a row that were to no good; the last rungs are `decide-turn.ts`'s. */
 export function interventionOf(one: Workstream): Intervention | undefined {
-  if (one.badTurns === 0) return undefined;
-  return one.badTurns === 1 ? "nudge" : "restart";
+  const { idleTurns } = toWatchLimits(one.limits.monitor);
+  const strikes = Math.max(one.badTurns, one.idleTurns - idleTurns + 1);
+  if (strikes <= 0) return undefined;
+  return strikes === 1 ? "nudge" : "restart";
 }
 
-/** Limits on a whole workstream: reason to begin no further turn. */
-export function exhaustionOf(one: Workstream): StopReason | undefined {
+/** Limits on a whole workstream, and on its run: reason to begin no further turn. Nothing that happens lowers what is spent. */
+export function exhaustionOf(run: Run, one: Workstream): StopReason | undefined {
   if (one.badTurns >= LIMITS.badTurnsMax) {
-    return { kind: "misbehaved", turns: one.badTurns, lastEnd: one.lastBadEnd ?? "unknown" };
+    const lastEnd =
+      one.trouble === undefined
+        ? (one.lastBadEnd ?? "unknown")
+        : `${one.lastBadEnd ?? "unknown"}: it ${explainTrouble(one.trouble)}`;
+    return { kind: "misbehaved", turns: one.badTurns, lastEnd };
   }
-  if (one.costUsd > one.limits.costUsd) {
-    return { kind: "over-budget", costUsd: one.costUsd, limitUsd: one.limits.costUsd };
-  }
-  if (one.workingMs > one.limits.workstreamMinutes * MINUTE) {
-    return { kind: "over-time", minutes: one.limits.workstreamMinutes };
-  }
-  return undefined;
+  return overspent(run, one);
 }
 
 /**
@@ -50,10 +63,11 @@ export function exhaustionOf(one: Workstream): StopReason | undefined {
 export function nextLookAt(run: Run, now: Instant): Instant | undefined {
   const nowMs = toMs(now);
   let next: number | undefined;
-  for (const one of run.workstreams.values()) {
-    const at = nextLookOf(one);
+  const consider = (at: number | undefined): void => {
     if (at !== undefined && at > nowMs && (next === undefined || at < next)) next = at;
-  }
+  };
+  for (const one of run.workstreams.values()) consider(nextLookOf(one));
+  for (const until of restsUntil(run)) consider(toMs(until));
   return next === undefined ? undefined : toInstant(next);
 }
 

@@ -1,7 +1,7 @@
 /** A run as its journal tells it: the fold of all events. */
 
 import type { CheckRun, Proof } from "./check-run.js";
-import type { WorkstreamLimits } from "./config.js";
+import type { RunLimits, WorkstreamLimits } from "./config.js";
 import type { Candidate, Intervention, PromptReason, TurnEnd } from "./event.js";
 import type { Instant, RunId, SessionId, Sha, WorkstreamId } from "./ids.js";
 import type { Isolation } from "./isolation.js";
@@ -9,6 +9,7 @@ import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, WorkstreamPlan } from "./plan.js";
 import type { StopReason } from "./stop-reason.js";
+import type { Trouble } from "./trouble.js";
 
 /*
  *  planned ─▶ prepared ─▶ working ─▶ collecting ─▶ proving ─▶ proven ─▶ proposed ─▶ queued ─▶ candidate ─▶ landing ─▶ landed ─▶ merged
@@ -39,6 +40,11 @@ export type WorkstreamState =
       readonly startedAt: Instant;
       readonly lastSignAt: Instant;
       readonly line: string;
+      /** What it has used so far, where that is told. */
+      readonly tokens: number;
+      readonly costUsd: number;
+      /** What the monitor has noticed, and ends it for. */
+      readonly trouble?: Trouble;
     }
   | { readonly state: "collecting"; readonly turn: number; readonly end: TurnEnd }
   /** The turn left nothing new to prove. */
@@ -114,6 +120,29 @@ export interface SharedCause {
   readonly base: "red" | "green" | "unknown";
 }
 
+/** A turn that ended as if its agent's provider was down. */
+export interface Failing {
+  readonly at: Instant;
+  readonly agent: string;
+  readonly outage?: Outage;
+}
+
+/** No turn of the agent begins before `until`, and then one at first. */
+export interface Rest {
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly times: number;
+  readonly workstreams: readonly WorkstreamId[];
+  readonly outage?: Outage;
+}
+
+/** What the monitor noticed in a turn. */
+export interface Troubled {
+  readonly turn: number;
+  readonly agent: string;
+  readonly trouble: Trouble;
+}
+
 export interface Workstream {
   readonly plan: WorkstreamPlan;
   readonly state: WorkstreamState;
@@ -140,6 +169,14 @@ export interface Workstream {
   readonly sessionBegan?: { readonly session: SessionId; readonly turn: number };
   readonly badTurns: number;
   readonly lastBadEnd?: TurnEnd;
+  /** Turns in a row that ended well and left nothing new. */
+  readonly idleTurns: number;
+  /** What the monitor noticed, oldest first; of many the newest. */
+  readonly troubles: readonly Troubled[];
+  /** The newest turn's, as long as it is to be answered. */
+  readonly trouble: Trouble | undefined;
+  /** Its newest turn failed in a way that may be its agent's provider's. */
+  readonly failing: Failing | undefined;
   readonly conflictRounds: number;
   readonly staleCandidates: number;
   readonly remedies: number;
@@ -186,7 +223,10 @@ export interface Run {
   /** How many may be in work at once right now (see `ramp.ts`). */
   readonly width: number;
   readonly baseline?: { readonly commit: Sha; readonly checkRuns: readonly CheckRun[] };
+  readonly limits: RunLimits;
   readonly paused: boolean;
+  /** Agents that are given a rest, by name. */
+  readonly rests: ReadonlyMap<string, Rest>;
   readonly cancelledBy?: string;
   readonly workstreams: ReadonlyMap<WorkstreamId, Workstream>;
   readonly sharedCauses: readonly SharedCause[];

@@ -2,9 +2,10 @@
 
 import type { Verdict } from "./check-run.js";
 import type { Instant } from "./ids.js";
-import type { Run, Workstream, WorkstreamState } from "./run.js";
+import { isEnded, type Run, type Workstream, type WorkstreamState } from "./run.js";
 import { explainHold } from "./shared-cause.js";
 import { explainStop } from "./stop-reason.js";
+import { explainTrouble } from "./trouble.js";
 
 export interface Status {
   readonly schema: "interlock/status/v1";
@@ -34,6 +35,8 @@ export interface WorkstreamStatus {
   readonly reasons: readonly string[];
   readonly agent: string;
   readonly spent: { readonly minutes: number; readonly tokens?: number; readonly costUsd?: number };
+  /** What the monitor noticed in the newest turn, as long as it is to be answered. */
+  readonly trouble?: string;
   /** The last line of a turn that runs. */
   readonly line?: string;
 }
@@ -47,11 +50,11 @@ export function toStatus(run: Run): Status {
     state: run.outcome ?? (run.paused ? "paused" : "running"),
     startedAt: run.startedAt,
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
-    workstreams: [...run.workstreams.values()].map(toWorkstreamStatus),
+    workstreams: [...run.workstreams.values()].map((one) => toWorkstreamStatus(one, run)),
   };
 }
 
-export function toWorkstreamStatus(one: Workstream): WorkstreamStatus {
+export function toWorkstreamStatus(one: Workstream, run?: Run): WorkstreamStatus {
   const { state } = one;
   const commit = commitOf(state);
   const isHeldBack = (one.paused || one.held !== undefined) && HELD_BY_A_PAUSE.has(state.state);
@@ -68,8 +71,22 @@ export function toWorkstreamStatus(one: Workstream): WorkstreamStatus {
     reasons: reasonsOf(one),
     agent: one.agent,
     spent: spentOf(one),
+    ...troubleOf(run, one),
     ...(state.state === "working" && state.line !== "" ? { line: state.line } : {}),
   };
+}
+
+function troubleOf(run: Run | undefined, one: Workstream): Pick<WorkstreamStatus, "trouble"> {
+  const { state } = one;
+  if (isEnded(one)) return {};
+  const trouble = (state.state === "working" ? state.trouble : undefined) ?? one.trouble;
+  if (trouble !== undefined) return { trouble: `the agent ${explainTrouble(trouble)}` };
+  const rest = run?.rests.get(one.agent);
+  return rest === undefined || state.state === "working"
+    ? {}
+    : {
+        trouble: `agent "${one.agent}" rests until ${rest.until}: its turns fail in ${rest.workstreams.join(", ")}`,
+      };
 }
 
 /** States in which a paused workstream really waits. */

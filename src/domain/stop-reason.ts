@@ -21,6 +21,13 @@ export type StopReason =
   | { readonly kind: "misbehaved"; readonly turns: number; readonly lastEnd: string }
   | { readonly kind: "over-time"; readonly minutes: number }
   | { readonly kind: "over-budget"; readonly costUsd: number; readonly limitUsd: number }
+  | {
+      readonly kind: "over-limit";
+      readonly whose: "workstream" | "run";
+      readonly of: "turns" | "minutes" | "tokens" | "costUsd";
+      readonly spent: number;
+      readonly limit: number;
+    }
   | { readonly kind: "conflicts"; readonly rounds: number }
   | { readonly kind: "incomplete"; readonly explanation: string }
   | { readonly kind: "needs-person"; readonly explanation: string }
@@ -32,6 +39,13 @@ export type StopReason =
     }
   | { readonly kind: "dependency"; readonly on: WorkstreamId }
   | { readonly kind: "cancelled"; readonly by: string };
+
+const UNITS = {
+  turns: "turns",
+  minutes: "minutes of agents at work",
+  tokens: "tokens",
+  costUsd: "USD",
+} as const;
 
 export function explainStop(reason: StopReason): string {
   switch (reason.kind) {
@@ -45,6 +59,8 @@ export function explainStop(reason: StopReason): string {
       return `over its time limit of ${reason.minutes} minutes`;
     case "over-budget":
       return `over its budget: $${reason.costUsd.toFixed(2)} spent of $${reason.limitUsd.toFixed(2)}`;
+    case "over-limit":
+      return `over ${reason.whose === "run" ? "the run's" : "its"} limit of ${reason.limit} ${UNITS[reason.of]} (${reason.spent} used)`;
     case "conflicts":
       return `gave way to other landings ${reason.rounds} times; the territory is contested`;
     case "incomplete":

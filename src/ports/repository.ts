@@ -100,6 +100,9 @@ export interface Repository {
   /** Brings the workspaces' `origin` up to the tip, without touching any workspace. May be called twice. */
   publishBase(tip: Sha): Promise<void>;
 
+  /** What the workspace's files are at this moment, as a tree; undefined when there is no workspace. Changes nothing in it. */
+  lookAtWorkspace(workstream: WorkstreamId): Promise<Tree | undefined>;
+
   /** Fetches the agent's work by object id; commits what was left uncommitted, dated `at`. May be called twice. */
   collect(request: {
     readonly workstream: WorkstreamId;

@@ -80,6 +80,7 @@ const tool = (update: Readonly<Record<string, unknown>>): Step => ({
   update: { sessionUpdate: "tool_call_update", ...update },
 });
 const write = tool({ toolCallId: "w", kind: "edit", status: "completed", title: "Write a.txt" });
+const DIGEST = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
 const lastCall = (events: readonly AgentEvent[]) =>
   events.flatMap((event) => (event.kind === "tool" ? [event.call] : [])).at(-1);
 
@@ -240,9 +241,9 @@ describe("what an agent does", () => {
       title: "a tool",
       status: "completed",
       paths: ["a.txt", "/w/a.txt"],
-      diffs: [{ path: "/w/a.txt", linesAdded: 2, linesRemoved: 1 }],
-      inputDigest: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
-      outputDigest: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+      diffs: [{ path: "/w/a.txt", linesAdded: 2, linesRemoved: 1, before: DIGEST, after: DIGEST }],
+      inputDigest: DIGEST,
+      outputDigest: DIGEST,
       outputBytes: 7,
     });
     expect(result.claim).toBe("Done now.");

@@ -15,6 +15,8 @@ export type Step =
   | { readonly do: "tell"; readonly what: "history" | "prompt-digest" | "memory" | "orders" }
   | { readonly do: "write"; readonly path: string; readonly text: string }
   | { readonly do: "update"; readonly update: Readonly<Record<string, unknown>> }
+  /** Again and again until it is cancelled; `#` in a text of the update becomes a number of its own. */
+  | { readonly do: "keep"; readonly update: Readonly<Record<string, unknown>> }
   | { readonly do: "ask"; readonly toolCall: Readonly<Record<string, unknown>> }
   | { readonly do: "request"; readonly method: string }
   | { readonly do: "plain"; readonly text: string }
@@ -37,6 +39,8 @@ export type Step =
 
 export interface Role {
   readonly steps: readonly Step[];
+  /** Of the turns with these numbers, instead. */
+  readonly turns?: Readonly<Record<string, readonly Step[]>>;
   readonly capabilities?: unknown;
   /** What a new or reopened session answers beside its id. */
   readonly session?: Readonly<Record<string, unknown>>;
@@ -164,6 +168,17 @@ async function play(session: string, steps: readonly Step[], id: unknown): Promi
       case "wait":
         await isCancelled;
         return void send({ id, result: { stopReason: "cancelled" } });
+      case "keep": {
+        let times = 0;
+        const text = JSON.stringify(step.update);
+        const again = setInterval(() => {
+          times += 1;
+          update(session, JSON.parse(text.replaceAll("#", String(times))) as Json);
+        }, KEEP_MS);
+        await isCancelled;
+        clearInterval(again);
+        return void send({ id, result: { stopReason: "cancelled" } });
+      }
       case "hang":
         process.on("SIGTERM", () => undefined);
         setInterval(() => undefined, 100_000);
@@ -184,6 +199,7 @@ async function play(session: string, steps: readonly Step[], id: unknown): Promi
   if (!steps.some((step) => step.do === "stop")) send({ id, result: { stopReason: "end_turn" } });
 }
 
+const KEEP_MS = 20;
 const DEAF = "process.on('SIGTERM', () => {}); setInterval(() => {}, 100000);";
 
 async function answer(id: unknown, method: string, params: Json): Promise<void> {
@@ -221,7 +237,7 @@ async function answer(id: unknown, method: string, params: Json): Promise<void> 
     case "session/prompt": {
       const [{ text }] = params["prompt"] as readonly [{ readonly text: string }];
       writeFileSync(fileOf(session), JSON.stringify([...promptsOf(session), text]));
-      return play(session, role.steps, id);
+      return play(session, role.turns?.[process.env["INTERLOCK_TURN"] ?? ""] ?? role.steps, id);
     }
     default:
       return void send({ id, result: {} });

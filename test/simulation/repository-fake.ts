@@ -20,6 +20,13 @@ export function createFakeRepository(life: Life): Repository {
       await life.call("repository.publishBase");
       world.origin = tip;
     },
+    async lookAtWorkspace(workstream) {
+      await life.call("repository.lookAtWorkspace");
+      const workspace = world.workspaces.get(workstream);
+      if (workspace === undefined) return undefined;
+      const { head, dirty } = workspace;
+      return dirty === undefined ? world.commits.treeOf(head) : world.commits.toTree(dirty);
+    },
     async collect({ workstream, base }) {
       await life.call("repository.collect");
       const { head, committed } = collected(world, workstream);

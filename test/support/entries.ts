@@ -5,7 +5,7 @@
 
 import type { CheckRun, GateClass, Proof } from "../../src/domain/check-run.js";
 import { toProof } from "../../src/domain/check-run.js";
-import type { WorkstreamLimits } from "../../src/domain/config.js";
+import type { RunLimits, WorkstreamLimits } from "../../src/domain/config.js";
 import { toConflictRun } from "../../src/domain/conflict.js";
 import type {
   Candidate,
@@ -48,6 +48,8 @@ export interface StoryOptions {
   readonly name?: string;
   readonly base?: string;
   readonly startsAt?: string;
+  readonly limits?: Partial<WorkstreamLimits>;
+  readonly runLimits?: RunLimits;
   readonly workstreams: readonly (Partial<WorkstreamPlan> & { readonly id: WorkstreamId })[];
 }
 
@@ -164,7 +166,8 @@ export class Story {
       base: options.base ?? "main",
       tip: this.#tip,
       parallel: { start: 1, max: 4 },
-      limits: LIMITS_OF_STORY,
+      limits: { ...LIMITS_OF_STORY, ...options.limits },
+      ...(options.runLimits === undefined ? {} : { runLimits: options.runLimits }),
       agent: "tape",
       version: "0.1.0",
     });

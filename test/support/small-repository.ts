@@ -13,6 +13,8 @@ export interface SmallRepositoryOptions {
   readonly workstreams: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
   /** Name → shell script, run in the workspace with the prompt on standard input. The first one is the default. */
   readonly agents: Readonly<Record<string, string>>;
+  /** Further entries of `agents`, as they stand in interlock.yaml. */
+  readonly agentsBeside?: Readonly<Record<string, unknown>>;
   /** Further keys of interlock.yaml, or others in place of those that are there. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Further files of the project. */
@@ -59,7 +61,11 @@ export function makeSmallRepository(
   const meeting = join(folder, "meeting");
   mkdirSync(meeting);
   const agents = writeAgents(folder, options.agents, meeting);
-  const config = { ...CONFIG, agents, ...options.config };
+  const config = {
+    ...CONFIG,
+    agents: { ...agents, ...options.agentsBeside },
+    ...options.config,
+  };
   const files = { ...PROJECT, "interlock.yaml": toYaml(config), ...options.files };
   const checkout = makeUserRepository(join(folder, "small"), files);
   const plan = join(folder, "plan.yaml");

@@ -15,6 +15,7 @@ import { hunks } from "./hunks.js";
 import { type Identity, INTERLOCK } from "./identity.js";
 import { toLayout } from "./layout.js";
 import { isFolder } from "./look-at.js";
+import { lookAtWorkspace } from "./look-at-workspace.js";
 import { merge } from "./merge.js";
 import { createMutex, createMutexes } from "./mutex.js";
 import { closeWorkspace, openWorkspace } from "./open-workspace.js";
@@ -55,6 +56,7 @@ export function createRepository(options: RepositoryOptions): GitRepository {
     mirrorGit,
     openWorkspace: (request) => ready(() => openWorkspace(store, request)),
     publishBase: (tip) => ready(() => publishBase(store, tip)),
+    lookAtWorkspace: (workstream) => ready(() => lookAtWorkspace(store, workstream)),
     collect: (request) => ready(() => collect(store, request)),
     closeWorkspace: (workstream) => closeWorkspace(store, workstream),
     merge: (base, head) => ready(() => merge(mirrorGit, base, head)),

@@ -41,6 +41,7 @@ describe("the schema of an entry", () => {
         misbehaved: { kind: "misbehaved", turns: 3, lastEnd: "silent" },
         "over-time": { kind: "over-time", minutes: 480 },
         "over-budget": { kind: "over-budget", costUsd: 21.5, limitUsd: 20 },
+        "over-limit": { kind: "over-limit", whose: "run", of: "tokens", spent: 11, limit: 10 },
         conflicts: { kind: "conflicts", rounds: 8 },
         incomplete: { kind: "incomplete", explanation: "x" },
         "needs-person": { kind: "needs-person", explanation: "x" },
@@ -65,9 +66,11 @@ describe("the schema of an entry", () => {
 });
 
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  "turn-started": ["intervention", "isolation"],
-  "turn-progressed": ["costUsd"],
-  "run-started": ["fallback"],
+  "turn-started": ["intervention", "because", "isolation"],
+  "turn-progressed": ["tokens", "costUsd"],
+  "agent-rested": ["outage"],
+  "handed-over": ["outage"],
+  "run-started": ["runLimits", "fallback"],
   "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],
   "pull-request-opened": ["mendedFrom"],
   told: ["workstream"],

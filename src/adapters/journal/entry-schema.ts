@@ -10,7 +10,7 @@ import type {
   ProofStage,
   TurnEnd,
 } from "../../domain/event.js";
-import { outageSchema, permissionAnswerSchema } from "../records/agent-schema.js";
+import { outageSchema, permissionAnswerSchema, troubleSchema } from "../records/agent-schema.js";
 import {
   checkRunSchema,
   evidenceSchema,
@@ -27,7 +27,7 @@ import {
   treeSchema,
   workstreamIdSchema,
 } from "../records/ids-schema.js";
-import { planSchema, workstreamLimitsSchema } from "../records/plan-schema.js";
+import { planSchema, runLimitsSchema, workstreamLimitsSchema } from "../records/plan-schema.js";
 import { stopReasonSchema } from "../records/stop-reason-schema.js";
 
 type Of<Type extends EventType> = Extract<Entry, { readonly type: Type }>;
@@ -58,6 +58,7 @@ const turnEndSchema = oneOf<TurnEnd>({
   crashed: true,
   "timed-out": true,
   silent: true,
+  interrupted: true,
   flooded: true,
   "over-budget": true,
   cancelled: true,
@@ -82,6 +83,7 @@ const runEntries = {
     tip: shaSchema,
     parallel: exactly<Of<"run-started">["parallel"]>({ start: count, max: count }),
     limits: workstreamLimitsSchema,
+    runLimits: runLimitsSchema.optional(),
     agent: text,
     fallback: texts.optional(),
     version: text,
@@ -99,6 +101,12 @@ const runEntries = {
     workstreams: z.array(workstreamIdSchema),
     base: oneOf<Of<"base-examined">["base"]>({ red: true, green: true, unknown: true }),
   }),
+  "agent-rested": entry("agent-rested", {
+    agent: text,
+    workstreams: z.array(workstreamIdSchema),
+    outage: outageSchema.optional(),
+  }),
+  "machine-slept": entry("machine-slept", { ms: count }),
   "run-ended": entry("run-ended", {
     outcome: oneOf<Of<"run-ended">["outcome"]>({ merged: true, "not-merged": true }),
   }),
@@ -126,6 +134,7 @@ const turnEntries = {
     session: sessionIdSchema,
     reason: promptReasonSchema,
     intervention: oneOf<Intervention>({ nudge: true, restart: true }).optional(),
+    because: troubleSchema.optional(),
     owner: text,
     prompt: evidenceSchema,
     agent: text,
@@ -136,7 +145,13 @@ const turnEntries = {
     ...ofWorkstream,
     turn: count,
     line: text,
+    tokens: count.optional(),
     costUsd: count.optional(),
+  }),
+  "trouble-noticed": entry("trouble-noticed", {
+    ...ofWorkstream,
+    turn: count,
+    trouble: troubleSchema,
   }),
   "turn-ended": entry("turn-ended", {
     ...ofWorkstream,
@@ -158,7 +173,7 @@ const turnEntries = {
     ...ofWorkstream,
     from: text,
     to: text,
-    outage: outageSchema,
+    outage: outageSchema.optional(),
   }),
   "work-collected": entry("work-collected", {
     ...ofWorkstream,

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Outage } from "../../domain/outage.js";
 import type { PermissionAnswer, PermissionRule } from "../../domain/permission.js";
+import type { Trouble } from "../../domain/trouble.js";
 import { exactly, oneOf } from "./exact.js";
 
 export const outageSchema = oneOf<Outage>({
@@ -12,6 +13,23 @@ export const outageSchema = oneOf<Outage>({
   credit: true,
   unreachable: true,
   refused: true,
+});
+
+export const troubleSchema = exactly<Trouble>({
+  kind: oneOf<Trouble["kind"]>({
+    silence: true,
+    "no-tools": true,
+    "same-call": true,
+    "same-output": true,
+    "no-change": true,
+    undoing: true,
+    narration: true,
+    "no-commits": true,
+    "wrong-place": true,
+  }),
+  found: z.number(),
+  limit: z.number(),
+  what: z.string().optional(),
 });
 
 export const permissionAnswerSchema = exactly<PermissionAnswer>({

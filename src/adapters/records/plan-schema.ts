@@ -1,7 +1,7 @@
 /** A plan as `run-started` holds it: parsed and defaulted long ago, so here is no rule, only the shape. */
 
 import { z } from "zod";
-import type { WorkstreamLimits } from "../../domain/config.js";
+import type { RunLimits, WorkstreamLimits } from "../../domain/config.js";
 import type {
   AcceptanceCheck,
   Allowances,
@@ -24,7 +24,29 @@ const limits = {
   costUsd: z.number(),
 };
 
-export const workstreamLimitsSchema = exactly<WorkstreamLimits>(limits);
+const further = {
+  turns: z.number().optional(),
+  tokens: z.number().optional(),
+  monitor: exactly<NonNullable<WorkstreamLimits["monitor"]>>({
+    toolMinutes: z.number().optional(),
+    sameCalls: z.number().optional(),
+    sameOutputs: z.number().optional(),
+    tokensWithoutChange: z.number().optional(),
+    undoneEdits: z.number().optional(),
+    narrationChars: z.number().optional(),
+    idleTurns: z.number().optional(),
+    strayFiles: z.number().optional(),
+  }).optional(),
+};
+
+export const workstreamLimitsSchema = exactly<WorkstreamLimits>({ ...limits, ...further });
+
+export const runLimitsSchema = exactly<RunLimits>({
+  turns: z.number().optional(),
+  minutes: z.number().optional(),
+  tokens: z.number().optional(),
+  costUsd: z.number().optional(),
+});
 
 const someLimitsSchema = exactly<Partial<WorkstreamLimits>>({
   attempts: limits.attempts.optional(),
@@ -32,6 +54,7 @@ const someLimitsSchema = exactly<Partial<WorkstreamLimits>>({
   workstreamMinutes: limits.workstreamMinutes.optional(),
   silentMinutes: limits.silentMinutes.optional(),
   costUsd: limits.costUsd.optional(),
+  ...further,
 });
 
 const kindSchema = oneOf<Kind>({

@@ -31,6 +31,12 @@ export const stopReasonSchema = byKind<StopReason>({
   misbehaved: reason("misbehaved", { turns: z.number(), lastEnd: z.string() }),
   "over-time": reason("over-time", { minutes: z.number() }),
   "over-budget": reason("over-budget", { costUsd: z.number(), limitUsd: z.number() }),
+  "over-limit": reason("over-limit", {
+    whose: oneOf<Of<"over-limit">["whose"]>({ workstream: true, run: true }),
+    of: oneOf<Of<"over-limit">["of"]>({ turns: true, minutes: true, tokens: true, costUsd: true }),
+    spent: z.number(),
+    limit: z.number(),
+  }),
   conflicts: reason("conflicts", { rounds: z.number() }),
   incomplete: reason("incomplete", { explanation: z.string() }),
   "needs-person": reason("needs-person", { explanation: z.string() }),

@@ -172,13 +172,14 @@ function mendings(report: Report): MaybeSection {
 const INTERVENED = {
   nudge: "nudged",
   restart: "given a new session",
+  "other-agent": "another agent went on",
   none: "not prompted again",
 } as const;
 
 function watched(report: Report): MaybeSection {
   const turns = report.watches.map(
-    ({ workstream, turn, agent, end, intervention }) =>
-      `${workstream}: turn ${turn} of ${agent} ended badly (${end}); ${INTERVENED[intervention]}`,
+    ({ workstream, turn, agent, end, trouble, intervention }) =>
+      `${workstream}: turn ${turn} of ${agent} ${end === "completed" ? "came to nothing" : `ended badly (${end})`}${trouble === undefined ? "" : `, because ${trouble}`}; ${INTERVENED[intervention]}`,
   );
   const acts = report.people.map(({ by, act, workstream, text }) => {
     const words = text === undefined ? "" : `: ${clip(text, MESSAGE_CHARS)}`;

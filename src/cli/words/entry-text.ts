@@ -11,6 +11,7 @@ import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
 import type { Grant } from "../../domain/plan.js";
 import { explainStop } from "../../domain/stop-reason.js";
+import { explainTrouble } from "../../domain/trouble.js";
 
 type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
 
@@ -24,6 +25,10 @@ export function entryText(entry: Entry): string | undefined {
       return baselineText(entry);
     case "base-examined":
       return examinedText(entry);
+    case "agent-rested":
+      return restText(entry);
+    case "machine-slept":
+      return `The machine slept for ${Math.round(entry.ms / 60_000)} minutes; nobody's silence of that time counts.`;
     case "told":
       return `${entry.by} tells ${entry.workstream ?? "everybody"}: ${entry.text}`;
     case "paused":
@@ -52,6 +57,8 @@ type WorkstreamEntry = Exclude<
     | "run-resumed"
     | "baseline-established"
     | "base-examined"
+    | "agent-rested"
+    | "machine-slept"
     | "told"
     | "paused"
     | "resumed"
@@ -69,6 +76,8 @@ function workstreamText(entry: WorkstreamEntry): string | undefined {
       return turnText(entry);
     case "turn-progressed":
       return undefined;
+    case "trouble-noticed":
+      return `the monitor ends turn ${entry.turn}: the agent ${explainTrouble(entry.trouble)}`;
     case "turn-ended":
       return turnEndText(entry);
     case "permission-answered":
@@ -76,7 +85,7 @@ function workstreamText(entry: WorkstreamEntry): string | undefined {
         ? undefined
         : `asked: ${explainPermission(entry.answer)}`;
     case "handed-over":
-      return `handed over from ${entry.from} to ${entry.to}: ${explainOutage(entry.outage)}`;
+      return `handed over from ${entry.from} to ${entry.to}: ${entry.outage === undefined ? "it did not get on with its work" : explainOutage(entry.outage)}`;
     case "work-collected":
       return collectedText(entry);
     case "proof-completed":
@@ -140,6 +149,11 @@ function examinedText({ workstreams, gate, base, message }: Of<"base-examined">)
   return `${who}; ${found}. They wait for a person: resume, tell, approve or cancel them.`;
 }
 
+function restText({ workstreams, agent, outage }: Of<"agent-rested">): string {
+  const why = outage === undefined ? "" : `: ${explainOutage(outage)}`;
+  return `Turns of ${agent} fail in ${workstreams.join(", ")}${why}. It gets a rest, then one of them tries for all.`;
+}
+
 function baselineText(entry: Of<"baseline-established">): string {
   const red = entry.checkRuns.filter(hasFailed).map((run) => run.gate);
   const unfinished = entry.checkRuns.filter((run) => run.conclusion === "incomplete");
@@ -161,9 +175,11 @@ const TURN_REASONS = {
 
 function turnText(entry: Of<"turn-started">): string {
   const session = entry.intervention === "restart" ? ", in a new session" : "";
+  const because =
+    entry.because === undefined ? "" : `, told that it ${explainTrouble(entry.because)}`;
   const box =
     entry.isolation === undefined ? "" : ` (isolation: ${explainIsolation(entry.isolation)})`;
-  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}${box}`;
+  return `turn ${entry.turn} ${TURN_REASONS[entry.reason]}${session}${because}${box}`;
 }
 
 function turnEndText(entry: Of<"turn-ended">): string {

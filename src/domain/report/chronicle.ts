@@ -4,6 +4,7 @@ import type { Proof } from "../check-run.js";
 import type { Entry, Intervention, PromptReason, ProofStage, TurnEnd } from "../event.js";
 import { isBadEnd } from "../evolve-turn.js";
 import type { Instant, WorkstreamId } from "../ids.js";
+import type { Trouble } from "../trouble.js";
 
 export type Of<Type extends Entry["type"]> = Extract<Entry, { type: Type }>;
 
@@ -13,9 +14,13 @@ export interface TurnRecord {
   readonly agent: string;
   readonly reason: PromptReason;
   readonly intervention?: Intervention;
+  /** What the intervention was for. */
+  readonly because?: Trouble;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly end: TurnEnd;
+  /** What the monitor ended it for. */
+  readonly trouble?: Trouble;
   readonly claim?: string;
 }
 
@@ -53,6 +58,7 @@ interface Track {
   turn: number;
   since: Instant;
   end?: TurnEnd;
+  trouble?: Of<"trouble-noticed">;
   /** How many had landed when its change was last proven alone. */
   landedBefore: number;
 }
@@ -80,6 +86,7 @@ class Reading {
   read(entry: Entry): void {
     const { type } = entry;
     if (type === "turn-started") this.#begun(entry);
+    else if (type === "trouble-noticed") this.#track(entry.workstream).trouble = entry;
     else if (type === "turn-ended") this.#ended(entry);
     else if (type === "work-collected") this.#collected(entry);
     else if (type === "work-mended" || type === "candidate-built")
@@ -108,11 +115,18 @@ class Reading {
       agent: begun.agent,
       reason: begun.reason,
       ...(begun.intervention === undefined ? {} : { intervention: begun.intervention }),
+      ...(begun.because === undefined ? {} : { because: begun.because }),
+      ...this.#noticed(entry),
       startedAt: begun.at,
       endedAt: entry.at,
       end: entry.end,
       ...(entry.claim === undefined ? {} : { claim: entry.claim }),
     });
+  }
+
+  #noticed({ workstream, turn }: Of<"turn-ended">): Pick<TurnRecord, "trouble"> {
+    const noticed = this.#track(workstream).trouble;
+    return noticed?.turn === turn ? { trouble: noticed.trouble } : {};
   }
 
   /** A turn that ended badly owes nothing; one that ended well and changed nothing does. */

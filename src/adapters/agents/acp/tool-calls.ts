@@ -158,7 +158,14 @@ function toContent(value: unknown): readonly Content[] {
 
 function toDiff(content: Content): readonly FileDiff[] {
   return content.type === "diff"
-    ? [{ path: content.path, ...countLines(content.oldText ?? "", content.newText) }]
+    ? [
+        {
+          path: content.path,
+          ...countLines(content.oldText ?? "", content.newText),
+          before: digest(content.oldText ?? ""),
+          after: digest(content.newText),
+        },
+      ]
     : [];
 }
 
