@@ -17,6 +17,7 @@ import { agentEnvironment } from "./adapters/processes/environment.js";
 import { toScope } from "./adapters/processes/marker.js";
 import { startReaper } from "./adapters/processes/reaper.js";
 import { createSteering } from "./adapters/steering.js";
+import { createToolHost } from "./adapters/tools/tool-host.js";
 import type { RunPorts } from "./app/ports.js";
 import { openWorkshop, type Workshop } from "./compose.js";
 import { keyFile } from "./compose-key.js";
@@ -33,6 +34,7 @@ import type { AgentConfig, AgentsConfig } from "./domain/config.js";
 import type { RunId } from "./domain/ids.js";
 import type { Tape, TapeOf } from "./domain/tape.js";
 import type { Agent } from "./ports/agent.js";
+import type { ToolHost } from "./ports/agent-tools.js";
 import type { Ambient } from "./ports/ambient.js";
 import type { Journal } from "./ports/journal.js";
 import type { Processes } from "./ports/process.js";
@@ -83,15 +85,17 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   const reaper = await startReaper(toScope(directory), owner);
   const forge = openForge(site, workshop);
   const confinement = await confinementOf(site);
+  const tools = createToolHost({ onProblem: order.onProblem });
   let isOpen = true;
   return {
     run,
-    ports: toPorts(order, { journal, workshop, forge, directory, confinement }),
+    ports: toPorts(order, { journal, workshop, forge, directory, confinement, tools }),
     confinement,
     detachedCheckouts: () => forge.detachedCheckouts(),
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
+      await tools.close();
       await workshop.sweep();
       await reaper.end();
       await journal.close();
@@ -116,11 +120,12 @@ interface Parts {
   readonly forge: LocalForge;
   readonly directory: string;
   readonly confinement: Confinement;
+  readonly tools: ToolHost;
 }
 
 function toPorts(
   { site, agents, onProblem }: RunOrder,
-  { journal, workshop, forge, directory, confinement }: Parts,
+  { journal, workshop, forge, directory, confinement, tools }: Parts,
 ): RunPorts {
   const { ambient, evidence, repository } = workshop.toolbox;
   const named = new Map<string, Agent>();
@@ -130,6 +135,7 @@ function toPorts(
     forge,
     evidence,
     ambient,
+    tools,
     prover: workshop.prover,
     attestations: createAttestations({
       gitDir: site.gitDir,

@@ -32,7 +32,7 @@ export type LiveProgress =
       readonly event?: AgentEvent;
     };
 
-export function workstreamOf(performing: Performing, id: WorkstreamId): Workstream {
+export function workstreamOf(performing: Pick<Performing, "run">, id: WorkstreamId): Workstream {
   const one = performing.run().workstreams.get(id);
   if (one === undefined) throw new Error(`The run has no workstream "${id}".`);
   return one;

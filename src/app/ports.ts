@@ -1,6 +1,7 @@
 /** All doors of a run, in one value. */
 
 import type { Agent } from "../ports/agent.js";
+import type { ToolHost } from "../ports/agent-tools.js";
 import type { Ambient } from "../ports/ambient.js";
 import type { Attestations } from "../ports/attestations.js";
 import type { EvidenceStore } from "../ports/evidence.js";
@@ -19,6 +20,7 @@ export interface RunPorts {
   readonly attestations: Attestations;
   readonly steering: Steering;
   readonly ambient: Ambient;
+  readonly tools: ToolHost;
   /** The agent of that name; throws for a name that the configuration does not have. */
   readonly agentNamed: (name: string) => Agent;
   /** A folder that an agent's session keeps between turns. */

@@ -9,7 +9,9 @@ import type { PermissionAnswer } from "../domain/permission.js";
 import type { Workstream } from "../domain/run.js";
 import { explainTrouble } from "../domain/trouble.js";
 import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
+import type { ToolAddress } from "../ports/agent-tools.js";
 import type { Workspace } from "../ports/repository.js";
+import { createTurnTools } from "./agent-tools.js";
 import { openWorkspace } from "./open-workspace.js";
 import { abortReasonOf, type Performing, workstreamOf } from "./performing.js";
 import { type TurnWatcher, watchTurn } from "./watch-turn.js";
@@ -25,12 +27,45 @@ export async function runTurn(performing: Performing, command: RunTurn): Promise
   const started = await start(performing, { one, agent, command, session });
   if (started === undefined) return;
   const watcher = watchTurn(performing, { one, turn: command.turn, workspace });
-  const result = await agent.runTurn({
+  const request = {
     ...turnRequest(performing, { command, workspace, session, watcher }),
     ...started,
-  });
+  };
+  const played = agent.capabilities.callsTools
+    ? await withTools(performing, request, (tools) => agent.runTurn({ ...request, tools }))
+    : { result: await agent.runTurn(request) };
   await watcher.over();
-  await end(performing, command, result);
+  await end(performing, command, played);
+}
+
+interface Played {
+  readonly result: TurnResult;
+  /** What it claimed by a tool, which counts before what it printed. */
+  readonly declared?: string;
+}
+
+/** The tools are there as long as the turn is, and so are the gates that they run. */
+async function withTools(
+  performing: Performing,
+  { workstream, turn, onProgress }: TurnRequest,
+  play: (tools: ToolAddress) => Promise<TurnResult>,
+): Promise<Played> {
+  const over = new AbortController();
+  const tools = createTurnTools({
+    performing: { ...performing, signal: AbortSignal.any([performing.signal, over.signal]) },
+    one: workstreamOf(performing, workstream),
+    turn,
+    onSign: (line) => onProgress({ line }),
+  });
+  const offer = await performing.ports.tools.offer(tools);
+  try {
+    const result = await play(offer.address);
+    const declared = tools.declared();
+    return { result, ...(declared === undefined ? {} : { declared }) };
+  } finally {
+    offer.withdraw();
+    over.abort("the turn is over");
+  }
 }
 
 /** A restart begins with the turn that is about to start, so the count is not in the run yet. */
@@ -101,6 +136,7 @@ async function wordsFor(
     messages: one.messages,
     claims: one.claims,
     refusals: one.refusals,
+    hasTools: agent.capabilities.callsTools,
   };
 }
 
@@ -202,12 +238,16 @@ function answerRecorder(
   };
 }
 
-async function end(performing: Performing, command: RunTurn, result: TurnResult): Promise<void> {
+async function end(
+  performing: Performing,
+  command: RunTurn,
+  { result, declared }: Played,
+): Promise<void> {
   const turnEnd = turnEndOf(result, performing.signal);
   const name = `turn-${command.workstream}-${command.turn}`;
   const output =
     result.output === "" ? undefined : await performing.ports.evidence.put(name, result.output);
-  const claim = result.claim?.trim().slice(0, LIMITS.claimCharsMax);
+  const claim = (declared ?? result.claim)?.trim().slice(0, LIMITS.claimCharsMax);
   const reason = result.reason ?? explainInterruption(performing, command, turnEnd);
   await performing.record({
     type: "turn-ended",

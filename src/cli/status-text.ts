@@ -15,6 +15,7 @@ export function statusText(status: Status): string {
     "",
     ...table([COLUMNS, ...workstreams.map(cells)]),
     ...workstreams.flatMap(footnote),
+    ...workstreams.flatMap(({ id, asks = [] }) => asks.map((ask) => `? ${id}  ${oneLine(ask)}`)),
   ].join("\n");
 }
 

@@ -36,6 +36,8 @@ export interface PromptRequest {
   readonly troubles: readonly Troubled[];
   /** What the last turn asked for and did not get. */
   readonly refusals: readonly PermissionAnswer[];
+  /** Interlock's tools can be called. */
+  readonly hasTools: boolean;
 }
 
 /** Briefing (when the session is new), what went wrong, what people said: in this order, each only when there is some. */
@@ -83,11 +85,23 @@ function toBriefing(request: PromptRequest): string {
       : `The finished work must define: ${plan.requiredSymbols.map((name) => `\`${name}\``).join(", ")}.`,
     "## What done means",
     definitionOfDone(request),
+    request.hasTools ? TOOLS : undefined,
     "Commit your work in this clone. Do not push: Interlock fetches the commit, proves it and lands it.",
   ]
     .filter((part) => part !== undefined)
     .join("\n\n");
 }
+
+const TOOLS = `## What you can ask
+
+As tools of the server \`interlock\`, or as commands on your PATH:
+
+- \`interlock check\` (\`run_gates\`): the same gates, run by Interlock on your work as it stands; it says what fails.
+- \`interlock findings\`: what was found last.
+- \`interlock progress "…"\` (\`report_progress\`): what you are at, for the people who watch.
+- \`interlock ask "…"\` (\`ask_person\`): a question to a person. Do not wait for the answer: it comes with a later prompt.
+- \`interlock allow KEY=VALUE "why"\` (\`request_allowance\`): asks a person for what the rules do not permit.
+- \`interlock done "…"\` (\`declare_done\`): says that you are done, and hears what still fails.`;
 
 function definitionOfDone({ rules, plan }: PromptRequest): string {
   const gates = rules.gates.map(({ id, run, fix }) => {

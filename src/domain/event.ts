@@ -10,6 +10,7 @@ import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, Plan } from "./plan.js";
+import type { Question } from "./question.js";
 import type { StopReason } from "./stop-reason.js";
 import type { Trouble } from "./trouble.js";
 
@@ -151,6 +152,12 @@ export type Event =
       readonly type: "permission-answered";
       readonly turn: number;
       readonly answer: PermissionAnswer;
+    })
+  /** The agent asks for something that only a person can give. The answer comes as any word of a person does. */
+  | (OfWorkstream & {
+      readonly type: "person-asked";
+      readonly turn: number;
+      readonly question: Question;
     })
   | (OfWorkstream & {
       readonly type: "handed-over";

@@ -7,6 +7,7 @@ import type { Entry, TurnEnd } from "./event.js";
 import { type Instant, toInstant, toMs } from "./ids.js";
 import { type Isolation, isSameIsolation, UNCONFINED } from "./isolation.js";
 import { LIMITS } from "./limits.js";
+import type { Question } from "./question.js";
 import type { Workstream, WorkstreamState } from "./run.js";
 import type { Trouble } from "./trouble.js";
 
@@ -19,6 +20,7 @@ type TurnEntry = Of<
   | "trouble-noticed"
   | "turn-ended"
   | "permission-answered"
+  | "person-asked"
   | "handed-over"
 >;
 
@@ -34,6 +36,8 @@ export function evolveTurn(one: Workstream, entry: TurnEntry): Workstream {
       return turnEnded(one, entry);
     case "permission-answered":
       return permissionAnswered(one, entry);
+    case "person-asked":
+      return personAsked(one, entry);
     case "handed-over":
       return handedOver(one, entry);
     default:
@@ -204,6 +208,18 @@ function permissionAnswered(one: Workstream, entry: Of<"permission-answered">): 
     return one;
   return { ...one, refusals: [...one.refusals, entry.answer] };
 }
+
+/** Of very many the newest are kept; a question that stands there already is the same question. */
+function personAsked(one: Workstream, { question, turn }: Of<"person-asked">): Workstream {
+  if (one.state.state !== "working" || one.state.turn !== turn) return one;
+  const others = one.questions.filter((other) => !isSameQuestion(other, question));
+  return { ...one, questions: [...others, question].slice(-LIMITS.questionsMax) };
+}
+
+const isSameQuestion = (one: Question, other: Question): boolean =>
+  one.text === other.text &&
+  one.grant?.key === other.grant?.key &&
+  one.grant?.value === other.grant?.value;
 
 export const isBadEnd = (end: TurnEnd): boolean =>
   end === "crashed" ||

@@ -21,6 +21,7 @@ export function evolveWorkstream(one: Workstream, entry: Entry): Workstream {
     case "trouble-noticed":
     case "turn-ended":
     case "permission-answered":
+    case "person-asked":
     case "handed-over":
       return evolveTurn(one, entry);
     case "work-collected":

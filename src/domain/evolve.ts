@@ -113,6 +113,7 @@ function instructed(run: Run, entry: Instruction): Run {
           ? one
           : {
               ...answered(one, entry.at, false),
+              questions: one.questions.filter(({ grant }) => grant !== undefined),
               messages: [...one.messages, { by: entry.by, text: entry.text }],
             },
       );
@@ -122,6 +123,7 @@ function instructed(run: Run, entry: Instruction): Run {
       return onWorkstreams(seen, entry, (one) => ({
         ...answered(one, entry.at, true),
         approvedBy: entry.by,
+        questions: one.questions.filter(({ grant }) => !isGiven(grant, entry.allow ?? [])),
         waivers: [...one.waivers, ...entry.waive.map((code) => waiver(code, entry.by, entry.why))],
         plan: withGrants(one.plan, entry.allow ?? []),
         granted: [...one.granted, ...(entry.allow ?? []).map((grant) => granted(grant, entry))],
@@ -145,6 +147,9 @@ function pausedOrResumed(run: Run, entry: Of<"paused" | "resumed">): Run {
     paused: entry.workstream === undefined ? one.paused : isPaused,
   }));
 }
+
+const isGiven = (asked: Grant | undefined, allow: readonly Grant[]): boolean =>
+  allow.some(({ key, value }) => key === asked?.key && value === asked.value);
 
 const granted = (grant: Grant, { by, why }: { readonly by: string; readonly why?: string }) =>
   why === undefined ? { ...grant, by } : { ...grant, by, why };
@@ -185,6 +190,7 @@ function startedRun(entry: Started): Run {
       successors: (entry.fallback ?? []).filter((name) => name !== (plan.agent ?? entry.agent)),
       outages: 0,
       refusals: [],
+      questions: [],
       mayLeaveWorkspace: false,
       turns: 0,
       attempts: 0,

@@ -19,6 +19,18 @@ export const LIMITS = {
   toolCallsMax: 2_000,
   /** Answers to an agent's requests for permission that one turn puts in the journal; the rest are counted. */
   permissionsMax: 100,
+  /** Questions to people that a workstream keeps open; older ones are forgotten. */
+  questionsMax: 20,
+  /** Characters of what an agent says by a tool: a question, a reason, a line of progress. */
+  toolTextCharsMax: 2_000,
+  /** How often an agent may have the gates run in one turn. */
+  toolChecksMax: 20,
+  /** How long one call of a tool waits for the gates; agents give up on a call after some minutes, some after one. */
+  toolWaitMs: 45_000,
+  /** How often a call that waits says so: some agents give up on one that is silent for a minute. */
+  toolSignEveryMs: 5_000,
+  /** Bytes of one request for a tool. */
+  toolRequestBytesMax: 256 * 1024,
   /** Time that an agent has to start up and find its session. */
   agentStartMs: 2 * MINUTE,
   /** Time that an agent has to end its turn when it is told to, before it is ended. */

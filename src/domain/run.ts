@@ -8,6 +8,7 @@ import type { Isolation } from "./isolation.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, WorkstreamPlan } from "./plan.js";
+import type { Question } from "./question.js";
 import type { StopReason } from "./stop-reason.js";
 import type { Trouble } from "./trouble.js";
 
@@ -157,6 +158,8 @@ export interface Workstream {
   readonly lastOutage?: Outage;
   /** What the newest turn asked for and did not get. */
   readonly refusals: readonly PermissionAnswer[];
+  /** What its agent has asked a person for and has no answer to yet. */
+  readonly questions: readonly Question[];
   /** A person said that its agent may leave its workspace. */
   readonly mayLeaveWorkspace: boolean;
   /** Turns begun, over all sessions. */

@@ -2,6 +2,7 @@
 
 import type { Verdict } from "./check-run.js";
 import type { Instant } from "./ids.js";
+import { explainQuestion } from "./question.js";
 import { isEnded, type Run, type Workstream, type WorkstreamState } from "./run.js";
 import { explainHold } from "./shared-cause.js";
 import { explainStop } from "./stop-reason.js";
@@ -39,6 +40,8 @@ export interface WorkstreamStatus {
   readonly trouble?: string;
   /** The last line of a turn that runs. */
   readonly line?: string;
+  /** What the agent asks people for, a line each, with the command that answers. */
+  readonly asks?: readonly string[];
 }
 
 export function toStatus(run: Run): Status {
@@ -73,6 +76,9 @@ export function toWorkstreamStatus(one: Workstream, run?: Run): WorkstreamStatus
     spent: spentOf(one),
     ...troubleOf(run, one),
     ...(state.state === "working" && state.line !== "" ? { line: state.line } : {}),
+    ...(one.questions.length === 0 || isEnded(one)
+      ? {}
+      : { asks: one.questions.map((question) => explainQuestion(one.plan.id, question)) }),
   };
 }
 

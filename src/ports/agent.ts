@@ -4,6 +4,7 @@ import type { AgentEvent } from "../domain/agent-event.js";
 import type { SessionId, WorkstreamId } from "../domain/ids.js";
 import type { Isolation } from "../domain/isolation.js";
 import type { Outage } from "../domain/outage.js";
+import type { ToolAddress } from "./agent-tools.js";
 
 /** Differences between agents are declared here, never guessed from a name. */
 export interface AgentCapabilities {
@@ -11,6 +12,8 @@ export interface AgentCapabilities {
   readonly resumesSessions: boolean;
   /** After an interruption the turn can go on in the workspace as it was left; otherwise it starts anew from the last collected commit. */
   readonly continuesInterruptedTurns: boolean;
+  /** It may call tools that Interlock offers; a tape, for one, calls none. */
+  readonly callsTools: boolean;
 }
 
 export interface Usage {
@@ -60,8 +63,10 @@ export interface TurnRequest {
   readonly signal: AbortSignal;
   /** A person said that this workstream may leave its workspace. */
   readonly mayLeaveWorkspace: boolean;
-  /** Offered to the agent, if it can use such. */
+  /** Further servers of tools, offered to the agent if it can use such. */
   readonly toolServers: readonly ToolServer[];
+  /** Where Interlock's own tools are found; absent: none are offered. */
+  readonly tools?: ToolAddress;
   /** Called when the agent shows a sign of life. */
   readonly onProgress: (progress: TurnProgress) => void;
 }

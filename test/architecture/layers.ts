@@ -89,7 +89,13 @@ export const LAYERS: readonly Layer[] = [
     name: "adapters",
     files: ["src/adapters/**"],
     imports: ["domain", "ports", "actions"],
-    libraries: ["@agentclientprotocol/sdk", "@vscode/tree-sitter-wasm", "node:*", "zod"],
+    libraries: [
+      "@agentclientprotocol/sdk",
+      "@modelcontextprotocol/server",
+      "@vscode/tree-sitter-wasm",
+      "node:*",
+      "zod",
+    ],
     absent: [],
   },
   {

@@ -127,7 +127,7 @@ const HEARD = ["at work", "I did it all ✅"];
 const ADAPTERS: readonly Adapter[] = [
   {
     name: "command",
-    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true, callsTools: true },
     made: (behaviour, sandbox) =>
       createCommandAgent({
         name: "tested",
@@ -142,7 +142,7 @@ const ADAPTERS: readonly Adapter[] = [
   },
   {
     name: "tape",
-    capabilities: { resumesSessions: true, continuesInterruptedTurns: false },
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: false, callsTools: false },
     made: (behaviour, sandbox) =>
       createTapeAgent({
         name: "tested",
@@ -158,7 +158,7 @@ const ADAPTERS: readonly Adapter[] = [
   },
   {
     name: "headless",
-    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true, callsTools: true },
     made: (behaviour, sandbox) =>
       createHeadlessAgent({
         name: "tested",
@@ -175,7 +175,7 @@ const ADAPTERS: readonly Adapter[] = [
   },
   {
     name: "acp",
-    capabilities: { resumesSessions: true, continuesInterruptedTurns: true },
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: true, callsTools: true },
     made: (behaviour, sandbox) =>
       createAcpAgent({
         name: "tested",

@@ -15,7 +15,7 @@ export function createFakeAgent(life: Life, name: string): Agent {
   const { resumesSessions, continuesInterruptedTurns } = actorOf(life.world, toWorkstreamId(name));
   return {
     name,
-    capabilities: { resumesSessions, continuesInterruptedTurns },
+    capabilities: { resumesSessions, continuesInterruptedTurns, callsTools: false },
     isolation: UNCONFINED,
     async runTurn(request) {
       await life.call("agent.start");

@@ -23,6 +23,8 @@ export function openFakePorts(life: Life): RunPorts {
     attestations: createFakeAttestations(life),
     steering: createFakeSteering(life),
     ambient: createFakeAmbient(life),
+    // No actor calls one.
+    tools: { offer: () => Promise.reject(new Error("Nobody offers tools here.")) },
     agentNamed: (name) => createFakeAgent(life, name),
     sessionDirectoryOf: (workstream, session) => `sessions/${workstream}/${session}`,
   };

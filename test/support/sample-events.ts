@@ -167,6 +167,12 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
       subject: "/etc/hosts",
     },
   },
+  "person-asked": {
+    type: "person-asked",
+    workstream,
+    turn: 1,
+    question: { text: "The rounding changes.", grant: { key: "changeTests", value: "pads cents" } },
+  },
   "handed-over": {
     type: "handed-over",
     workstream,

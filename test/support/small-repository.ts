@@ -15,6 +15,8 @@ export interface SmallRepositoryOptions {
   readonly agents: Readonly<Record<string, string>>;
   /** Further entries of `agents`, as they stand in interlock.yaml. */
   readonly agentsBeside?: Readonly<Record<string, unknown>>;
+  /** What the agents' boxes have of the network; absent: the default. */
+  readonly network?: "none" | "open";
   /** Further keys of interlock.yaml, or others in place of those that are there. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Further files of the project. */
@@ -60,7 +62,7 @@ export function makeSmallRepository(
 ): SmallRepository {
   const meeting = join(folder, "meeting");
   mkdirSync(meeting);
-  const agents = writeAgents(folder, options.agents, meeting);
+  const agents = writeAgents(folder, options, meeting);
   const config = {
     ...CONFIG,
     agents: { ...agents, ...options.agentsBeside },
@@ -99,14 +101,18 @@ const toEntry = (entry: SmallRepositoryOptions["workstreams"][number]) => ({
 });
 
 /** Beside the repository, so that no change can touch them. */
-function writeAgents(folder: string, scripts: SmallRepositoryOptions["agents"], meeting: string) {
+function writeAgents(
+  folder: string,
+  { agents: scripts, network }: Pick<SmallRepositoryOptions, "agents" | "network">,
+  meeting: string,
+) {
   const names = Object.keys(scripts);
   mkdirSync(join(folder, "agents"));
   const commands = names.map((name) => {
     const path = join(folder, "agents", `${name}.sh`);
     writeFileSync(path, `#!/bin/sh\nset -e\n${scripts[name] ?? ""}`);
     chmodSync(path, 0o755);
-    const sandbox = { write: [meeting] };
+    const sandbox = { write: [meeting], ...(network === undefined ? {} : { network }) };
     const agent = { kind: "command", command: [path], env: { MEETING: meeting }, sandbox };
     return [name, agent] as const;
   });

@@ -25,7 +25,7 @@ export function createCommandAgent(options: CommandAgentOptions): Agent {
   return {
     name,
     isolation: sandbox.isolation,
-    capabilities: { resumesSessions: false, continuesInterruptedTurns: true },
+    capabilities: { resumesSessions: false, continuesInterruptedTurns: true, callsTools: true },
     runTurn: (request) =>
       runChildTurn(options, request, {
         agent: name,

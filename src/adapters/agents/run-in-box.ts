@@ -4,6 +4,7 @@ import type { TurnRequest } from "../../ports/agent.js";
 import type { Processes, ProcessRequest, ProcessResult } from "../../ports/process.js";
 import type { Program, Sandbox } from "../../ports/sandbox.js";
 import { turnVariables } from "./turn-surroundings.js";
+import { layCommand, toTurnTools, withBin } from "./turn-tools.js";
 
 export interface Boxing {
   readonly processes: Processes;
@@ -19,9 +20,13 @@ export async function runInBox(
   { argv, env, ...conduct }: Pick<Program, "argv" | "env"> & Conduct,
 ): Promise<ProcessResult> {
   const { cwd, sessionDirectory } = request;
+  const tools = toTurnTools(request, sandbox.isolation);
+  if (tools !== undefined) await layCommand(tools);
+  const whole = { ...env, ...turnVariables(request) };
   const entered = await sandbox.enter(
-    { argv, cwd, env: { ...env, ...turnVariables(request) } },
+    { argv, cwd, env: tools === undefined ? whole : withBin(tools, whole) },
     { workspace: cwd, sessionDirectory },
+    tools?.doors ?? [],
   );
   if (entered.kind === "refused") return notStarted(entered.why);
   const { program, bounds } = entered;

@@ -33,7 +33,7 @@ export function createTapeAgent(options: TapeAgentOptions): Agent {
   return {
     name: options.name,
     isolation: options.sandbox.isolation,
-    capabilities: { resumesSessions: true, continuesInterruptedTurns: false },
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: false, callsTools: false },
     async runTurn(request) {
       const found = options.tapeOf(request.workstream);
       if (found.kind === "no-tape") return { ...NOTHING, outcome: "crashed", reason: found.why };

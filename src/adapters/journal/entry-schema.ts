@@ -10,6 +10,7 @@ import type {
   ProofStage,
   TurnEnd,
 } from "../../domain/event.js";
+import type { Question } from "../../domain/question.js";
 import { outageSchema, permissionAnswerSchema, troubleSchema } from "../records/agent-schema.js";
 import {
   checkRunSchema,
@@ -18,7 +19,7 @@ import {
   proofSchema,
 } from "../records/check-run-schema.js";
 import { exactly, oneOf, type Shape } from "../records/exact.js";
-import { grantsSchema } from "../records/grants-schema.js";
+import { grantSchema, grantsSchema } from "../records/grants-schema.js";
 import {
   instantSchema,
   runIdSchema,
@@ -168,6 +169,11 @@ const turnEntries = {
     ...ofWorkstream,
     turn: count,
     answer: permissionAnswerSchema,
+  }),
+  "person-asked": entry("person-asked", {
+    ...ofWorkstream,
+    turn: count,
+    question: exactly<Question>({ text, grant: grantSchema.optional() }),
   }),
   "handed-over": entry("handed-over", {
     ...ofWorkstream,

@@ -16,9 +16,9 @@ const KEYS = {
 
 export const isAllowanceKey = (key: string): key is Grant["key"] => key in KEYS;
 
-export const grantsSchema = z.array(
-  z.strictObject({
-    key: z.string().refine(isAllowanceKey, `give one of ${Object.keys(KEYS).join(", ")}`),
-    value: z.string().min(1),
-  }),
-);
+export const grantSchema = z.strictObject({
+  key: z.string().refine(isAllowanceKey, `give one of ${Object.keys(KEYS).join(", ")}`),
+  value: z.string().min(1),
+});
+
+export const grantsSchema = z.array(grantSchema);

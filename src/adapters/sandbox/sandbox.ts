@@ -81,7 +81,8 @@ async function enterBox(options: SandboxOptions, entering: Entering): Promise<En
     ...{ machine, profile, keepOut, place, doors },
     read: options.read,
     env: program.env,
-    commands: doors.length === 0 ? [program.argv] : [program.argv, entering.program.argv],
+    // Node is Interlock's own way in, and what the tools that it offers run on.
+    commands: [program.argv, entering.program.argv, [process.execPath]],
   });
   const mounts = doors.length === 0 ? box.mounts : [...box.mounts, entryMount(options)];
   await makeMountPoints(mounts, [folders.home, folders.temporary]);

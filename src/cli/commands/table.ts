@@ -10,6 +10,7 @@ import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { init } from "./init.js";
 import { logs } from "./logs.js";
+import { mcp } from "./mcp.js";
 import { plan } from "./plan.js";
 import { prove } from "./prove.js";
 import { report } from "./report.js";
@@ -40,6 +41,7 @@ export function addCommands(
   addSteering(add);
   addProof(add);
   addCi(add);
+  add("mcp", "the tools of an agent's turn, as a server; an agent starts it", mcp);
 }
 
 type Add = (usage: string, summary: string, action: Action, parent?: Command) => Command;

@@ -10,6 +10,7 @@ import { explainIsolation } from "../../domain/isolation.js";
 import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
 import type { Grant } from "../../domain/plan.js";
+import { explainQuestion } from "../../domain/question.js";
 import { explainStop } from "../../domain/stop-reason.js";
 import { explainTrouble } from "../../domain/trouble.js";
 
@@ -84,6 +85,8 @@ function workstreamText(entry: WorkstreamEntry): string | undefined {
       return entry.answer.decision === "allowed"
         ? undefined
         : `asked: ${explainPermission(entry.answer)}`;
+    case "person-asked":
+      return explainQuestion(entry.workstream, entry.question);
     case "handed-over":
       return `handed over from ${entry.from} to ${entry.to}: ${entry.outage === undefined ? "it did not get on with its work" : explainOutage(entry.outage)}`;
     case "work-collected":

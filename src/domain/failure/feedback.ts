@@ -7,9 +7,9 @@ import { classNameOf } from "./signature.js";
 
 export interface FeedbackRequest {
   readonly findings: readonly Finding[];
-  /** The attempt that was not accepted, from 1. */
-  readonly attempt: number;
-  readonly attemptsMax: number;
+  /** The attempt that was not accepted, from 1; absent: the agent asked, in the middle of one. */
+  readonly attempt?: number;
+  readonly attemptsMax?: number;
   /** Every gate's command, in the order in which they are run. */
   readonly gateCommands: readonly { readonly id: string; readonly run: string }[];
   /** Name of the base branch, when it moved since the agent last saw it. */
@@ -56,7 +56,9 @@ function headingOf(
     findings.length === 0
       ? "The work is not accepted yet: there is no finding, but nothing is proven either."
       : `Not accepted: ${count} (${codes.map((code) => `\`${code}\``).join(", ")}).`;
-  return `## Attempt ${attempt} of ${attemptsMax}\n\n${verdict}`;
+  return attempt === undefined || attemptsMax === undefined
+    ? verdict
+    : `## Attempt ${attempt} of ${attemptsMax}\n\n${verdict}`;
 }
 
 const explainMovedBase = (base: string): string =>

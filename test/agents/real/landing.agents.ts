@@ -51,6 +51,40 @@ describe.each(REAL_AGENTS)("$name", (agent) => {
   });
 });
 
+/** As tools of a server where the agent takes such, else by the command on its PATH. */
+const SERVED: readonly string[] = ["codex-acp", "opencode-acp", "gemini-acp"];
+
+describe.each(REAL_AGENTS)("$name", (agent) => {
+  test("asks for the gates in its turn, mends what they find, and lands in that turn", async () => {
+    const asks: Script[number]["steps"][number] = SERVED.includes(agent.name)
+      ? { tool: "run_gates", input: {} }
+      : { shell: "interlock check" };
+    const script: Script = [
+      {
+        steps: [
+          { shell: "echo 'hello, wrold' > greeting.txt" },
+          asks,
+          { shell: "echo 'hello, world' > greeting.txt" },
+          asks,
+        ],
+        say: "The gates hold.",
+      },
+    ];
+    drive = await prepare({ agents: [agent], script });
+    const { exitCode, stderr } = await drive.run().ended;
+    const entries = await drive.entries();
+    process.stdout.write(`${agent.name}:\n${told(entries)}\n`);
+    expect(exitCode, stderr).toBe(0);
+    expect(of(entries, "turn-ended")).toHaveLength(1);
+    const answers = JSON.stringify(
+      drive.model.heard.at(-1)?.conversation.items.filter(({ by }) => by === "tool"),
+    );
+    expect(answers).toMatch(/Not accepted: 1 finding[\s\S]*does not greet the world/);
+    expect(answers).toMatch(/All gates hold on [0-9a-f]{12}/);
+    expect(drive.model.strange).toEqual([]);
+  });
+});
+
 const told = (entries: readonly Entry[]): string =>
   of(entries, "turn-ended")
     .map(

@@ -18,6 +18,7 @@ import { type Boxing, runInBox } from "../run-in-box.js";
 import { recallSession, rememberSession, type SessionMemory } from "../session-memory.js";
 import { createTranscript } from "../transcript.js";
 import { promptFileOf } from "../turn-surroundings.js";
+import { toTurnTools } from "../turn-tools.js";
 import { converse, type Ending } from "./converse.js";
 import { toResult } from "./result.js";
 import { createToolCalls } from "./tool-calls.js";
@@ -41,7 +42,7 @@ export function createAcpAgent(options: AcpAgentOptions): Agent {
   return {
     name: options.name,
     isolation: options.sandbox.isolation,
-    capabilities: { resumesSessions: true, continuesInterruptedTurns: true },
+    capabilities: { resumesSessions: true, continuesInterruptedTurns: true, callsTools: true },
     runTurn: (request) => runTurn(options, request),
   };
 }
@@ -120,7 +121,9 @@ const TURN_MS_MAX = 2 ** 31 - 1;
 
 function conversing(options: AcpAgentOptions, { request, transcript, memory, stop }: Turn) {
   const calls = createToolCalls();
+  const tools = toTurnTools(request, options.sandbox.isolation);
   return {
+    tools,
     request,
     memory,
     transcript,
@@ -139,7 +142,10 @@ function conversing(options: AcpAgentOptions, { request, transcript, memory, sto
       workspace: request.cwd,
       alsoOwn: options.sandbox.ownFolders,
       mayLeave: request.mayLeaveWorkspace,
-      ownServers: request.toolServers.map((server) => server.name),
+      ownServers: [
+        ...request.toolServers,
+        ...(tools === undefined ? [] : [tools.servers.http]),
+      ].map(({ name }) => name),
     },
   };
 }

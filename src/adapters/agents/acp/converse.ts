@@ -17,6 +17,7 @@ import type { Clock } from "../../processes/clock.js";
 import { waitAtMost } from "../../processes/wait.js";
 import type { SessionMemory } from "../session-memory.js";
 import type { Transcript } from "../transcript.js";
+import type { TurnTools } from "../turn-tools.js";
 import { type OpenedSession, openSession } from "./open-session.js";
 import { answerRequest, type Permissions } from "./permissions.js";
 import type { ToolCalls } from "./tool-calls.js";
@@ -38,6 +39,8 @@ export interface Conversing {
   readonly calls: ToolCalls;
   readonly permissions: Permissions["circumstances"];
   readonly mode?: string;
+  /** Interlock's own, if they are offered. */
+  readonly tools: TurnTools | undefined;
   /** Aborted when the turn is to end before its answer. */
   readonly stop: AbortSignal;
   readonly cancelGraceMs: number;
@@ -116,12 +119,13 @@ class Conversation {
 
   /** The session is known on the disk before its first prompt: whatever happens then, it can be found again. */
   async #open(said: InitializeResponse): Promise<OpenedSession> {
-    const { request, memory, mode, ambient, remember, transcript } = this.#with;
+    const { request, memory, mode, tools, ambient, remember, transcript } = this.#with;
     const session = await openSession({
       agent: this.#wire.agent,
       said,
       request,
       memory,
+      tools,
       ...(mode === undefined ? {} : { mode }),
       onReplay: (state) => {
         this.#phase = state === "begins" ? "replaying" : "opening";

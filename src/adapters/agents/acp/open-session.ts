@@ -9,6 +9,7 @@ import {
 import { z } from "zod";
 import type { ToolServer, TurnRequest } from "../../../ports/agent.js";
 import type { SessionMemory } from "../session-memory.js";
+import type { TurnTools } from "../turn-tools.js";
 
 export interface OpenedSession {
   readonly sessionId: string;
@@ -20,6 +21,8 @@ export interface Opening {
   readonly said: InitializeResponse;
   readonly request: TurnRequest;
   readonly memory: SessionMemory | undefined;
+  /** Interlock's own, if they are offered. */
+  readonly tools: TurnTools | undefined;
   /** How the agent is to ask; absent, or not among those it offers: as it is by itself. */
   readonly mode?: string;
   /** Called before the history is told again, and after. */
@@ -110,12 +113,16 @@ async function setMode(
 }
 
 /** What the agent cannot reach is left out: every agent takes programs, not every one takes addresses. */
-function servers({ said, request }: Opening): McpServer[] {
+function servers({ said, request, tools }: Opening): McpServer[] {
   const takesHttp = said.agentCapabilities?.mcpCapabilities?.http === true;
-  return request.toolServers.flatMap((server) => {
-    if (server.kind === "http" && !takesHttp) return [];
-    return [toMcpServer(server)];
-  });
+  const own = tools === undefined ? [] : [takesHttp ? tools.servers.http : tools.servers.program];
+  return [
+    ...own,
+    ...request.toolServers.flatMap((server) => {
+      if (server.kind === "http" && !takesHttp) return [];
+      return [server];
+    }),
+  ].map(toMcpServer);
 }
 
 function toMcpServer(server: ToolServer): McpServer {

@@ -39,6 +39,7 @@ export function createHeadlessAgent(options: HeadlessAgentOptions): Agent {
     capabilities: {
       resumesSessions: options.resume !== undefined,
       continuesInterruptedTurns: true,
+      callsTools: true,
     },
     runTurn: (request) => runTurn(options, request),
   };
