@@ -30,7 +30,8 @@ function questionsAfter(...events: readonly Event[]): readonly Question[] | unde
   return fold(entries)?.workstreams.get(workstream)?.questions;
 }
 
-const { leavesWorkspace: _, ...approval } = SAMPLES.approved;
+const { id, by } = SAMPLES.approved;
+const approval = { type: "approved", id, by, workstream, waive: [] } as const;
 const told = (id: string): Event => ({ ...SAMPLES.told, id });
 
 describe("questions of a workstream", () => {

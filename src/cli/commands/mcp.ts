@@ -2,11 +2,10 @@
 
 import { spawn } from "node:child_process";
 import { AGENT_COMMAND } from "../../compose-tools.js";
-import type { Console } from "../console.js";
 import { EXIT, type ExitCode } from "../refusal.js";
 
 /** The program that agents find as `interlock` in a turn; its environment says which turn that is. */
-export function mcp(_: Console): Promise<ExitCode> {
+export function mcp(): Promise<ExitCode> {
   const child = spawn(process.execPath, [AGENT_COMMAND, "mcp"], { stdio: "inherit" });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
