@@ -94,7 +94,7 @@ function toBriefing(request: PromptRequest): string {
 
 const TOOLS = `## What you can ask
 
-As tools of the server \`interlock\`, or as commands on your PATH:
+As tools of the server \`interlock\`, or as commands (\`$INTERLOCK_BIN/interlock\`, where a shell does not find them):
 
 - \`interlock check\` (\`run_gates\`): the same gates, run by Interlock on your work as it stands; it says what fails.
 - \`interlock findings\`: what was found last.

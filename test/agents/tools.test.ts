@@ -124,7 +124,7 @@ describe("over HTTP", () => {
     });
     expect(answer?.result).toMatchObject({
       content: [{ type: "text", text: "All gates hold." }],
-      structuredContent: { state: "green" },
+      _meta: { "interlock/state": "green" },
     });
   });
 
@@ -275,7 +275,7 @@ describe("over standard input and output", () => {
     expect(await next()).toMatchObject({ method: "notifications/progress" });
     expect(await next()).toMatchObject({
       id: 7,
-      result: { structuredContent: { state: "green" } },
+      result: { _meta: { "interlock/state": "green" } },
     });
     withdraw();
     child.stdin.write(`${request("tools/list", {})}\n`);

@@ -31,7 +31,11 @@ export function toTurnTools(request: TurnRequest, isolation: Isolation): TurnToo
   const isApart = isolation.kind !== "none" && isolation.network !== "open";
   const url = `http://127.0.0.1:${isApart ? PORT_INSIDE : tools.port}/mcp`;
   const binFolder = join(sessionDirectory, "bin");
-  const variables = { INTERLOCK_TOOLS_URL: url, INTERLOCK_TOOLS_TOKEN: tools.token };
+  const variables = {
+    INTERLOCK_TOOLS_URL: url,
+    INTERLOCK_TOOLS_TOKEN: tools.token,
+    INTERLOCK_BIN: binFolder,
+  };
   return {
     binFolder,
     variables,

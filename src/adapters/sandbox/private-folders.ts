@@ -41,10 +41,16 @@ export async function makePrivateFolders(
   await rm(making, { recursive: true, force: true });
   await mkdir(join(making, "home"), { recursive: true, mode: 0o700 });
   await mkdir(join(making, "tmp"), { mode: 0o700 });
+  for (const [name, text] of Object.entries(PROFILES))
+    await writeFile(join(making, "home", name), text, { mode: 0o600 });
   for (const { from, at } of logIns) await copyIfThere(from, join(making, "home", at));
   await rename(making, box);
   return folders;
 }
+
+/** A login shell, as some agents start one for each command, begins with a PATH of the system's own. */
+const AFTER_LOGIN = '[ -z "$INTERLOCK_BIN" ] || PATH="$INTERLOCK_BIN:$PATH"\n';
+const PROFILES = { ".profile": AFTER_LOGIN, ".zprofile": AFTER_LOGIN } as const;
 
 async function copyIfThere(from: string, to: string): Promise<void> {
   try {

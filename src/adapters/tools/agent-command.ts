@@ -108,8 +108,8 @@ function readAnswer(answer: Message | undefined) {
   }
   const content = Array.isArray(result["content"]) ? result["content"] : [];
   const texts = content.flatMap((part) => (isMessage(part) ? [String(part["text"])] : []));
-  const structured = result["structuredContent"];
-  const state = isMessage(structured) ? String(structured["state"]) : "refused";
+  const meta = result["_meta"];
+  const state = isMessage(meta) ? String(meta["interlock/state"]) : "refused";
   return { text: texts.join("\n"), state };
 }
 

@@ -7,6 +7,9 @@ import { VERSION } from "../../domain/version.js";
 import type { AgentTools, Calling, ToolAnswer } from "../../ports/agent-tools.js";
 import { grantSchema } from "../records/grants-schema.js";
 
+/** Read by the command `interlock`, which has it by the same name. */
+const STATE = "interlock/state";
+
 const words = (what: string) =>
   z.string().trim().min(1).max(LIMITS.toolTextCharsMax).describe(what);
 
@@ -82,10 +85,13 @@ function registerAsking(server: McpServer, tools: AgentTools): void {
   );
 }
 
-/** `isError` is for calls that could not be served; gates that fail are an answer. */
+/**
+ * `isError` is for calls that could not be served; gates that fail are an answer. The state goes beside the content, not as
+ * structured content: of an answer that has both, some agents show their model the structured part alone.
+ */
 const toResult = ({ text, state }: ToolAnswer) => ({
   content: [{ type: "text" as const, text }],
-  structuredContent: { state },
+  _meta: { [STATE]: state },
   ...(state === "refused" ? { isError: true } : {}),
 });
 
