@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { createAcpAgent } from "./adapters/agents/acp/acp-agent.js";
 import { createCommandAgent } from "./adapters/agents/command.js";
 import { createHeadlessAgent } from "./adapters/agents/headless/headless-agent.js";
+import { withModelProxy } from "./adapters/agents/proxied-agent.js";
 import { createTapeAgent } from "./adapters/agents/tape.js";
 import { systemAmbient } from "./adapters/ambient.js";
 import { createAttestations } from "./adapters/attestations/attestations.js";
@@ -13,6 +14,7 @@ import { explainHeld } from "./adapters/journal/lease.js";
 import { openJournal } from "./adapters/journal/open-journal.js";
 import { explainJournalProblem } from "./adapters/journal/problem.js";
 import { runDirectory } from "./adapters/list-runs.js";
+import { createModelProxy } from "./adapters/model-proxy/model-proxy.js";
 import { agentEnvironment } from "./adapters/processes/environment.js";
 import { toScope } from "./adapters/processes/marker.js";
 import { startReaper } from "./adapters/processes/reaper.js";
@@ -37,6 +39,7 @@ import type { Agent } from "./ports/agent.js";
 import type { ToolHost } from "./ports/agent-tools.js";
 import type { Ambient } from "./ports/ambient.js";
 import type { Journal } from "./ports/journal.js";
+import type { ModelProxy } from "./ports/model-proxy.js";
 import type { Processes } from "./ports/process.js";
 import type { Site } from "./site.js";
 
@@ -86,16 +89,17 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   const forge = openForge(site, workshop);
   const confinement = await confinementOf(site);
   const tools = createToolHost({ onProblem: order.onProblem });
+  const models = createModelProxy(order.onProblem);
   let isOpen = true;
   return {
     run,
-    ports: toPorts(order, { journal, workshop, forge, directory, confinement, tools }),
+    ports: toPorts(order, { journal, workshop, forge, directory, confinement, tools, models }),
     confinement,
     detachedCheckouts: () => forge.detachedCheckouts(),
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
-      await tools.close();
+      await Promise.all([tools.close(), models.close()]);
       await workshop.sweep();
       await reaper.end();
       await journal.close();
@@ -121,11 +125,12 @@ interface Parts {
   readonly directory: string;
   readonly confinement: Confinement;
   readonly tools: ToolHost;
+  readonly models: ModelProxy;
 }
 
 function toPorts(
   { site, agents, onProblem }: RunOrder,
-  { journal, workshop, forge, directory, confinement, tools }: Parts,
+  { journal, workshop, forge, directory, confinement, tools, models }: Parts,
 ): RunPorts {
   const { ambient, evidence, repository } = workshop.toolbox;
   const named = new Map<string, Agent>();
@@ -148,7 +153,7 @@ function toPorts(
       const agent =
         named.get(name) ??
         toAgent(name, agents.byName[name], {
-          ...{ processes: workshop.processes, ambient, confinement },
+          ...{ processes: workshop.processes, ambient, confinement, models },
         });
       named.set(name, agent);
       return agent;
@@ -165,19 +170,44 @@ interface AgentParts {
   readonly processes: Processes;
   readonly ambient: Ambient;
   readonly confinement: Confinement;
+  readonly models: ModelProxy;
 }
 
-function toAgent(
+function toAgent(name: string, config: AgentConfig | undefined, parts: AgentParts): Agent {
+  if (config === undefined) throw new Error(`No agent is called "${name}".`);
+  if (config.kind === "tape" || config.model === undefined)
+    return toPlainAgent(name, config, parts);
+  const { models: proxy, ambient } = parts;
+  const access = config.model;
+  const key = process.env[access.key];
+  const agent = toPlainAgent(name, config, parts);
+  return withModelProxy(agent, { proxy, access, key, ambient });
+}
+
+/** Where a key stands in the environment, and is not the agent's to have. */
+function withoutKey(
+  env: Readonly<Record<string, string>>,
+  config: AgentConfig,
+): Readonly<Record<string, string>> {
+  const name = config.kind === "tape" ? undefined : config.model?.key;
+  if (name === undefined) return env;
+  const key = process.env[name];
+  return Object.fromEntries(
+    Object.entries(env).filter(([each, value]) => each !== name && value !== key),
+  );
+}
+
+function toPlainAgent(
   name: string,
-  config: AgentConfig | undefined,
+  config: AgentConfig,
   { processes, ambient, confinement }: AgentParts,
 ): Agent {
-  if (config === undefined) throw new Error(`No agent is called "${name}".`);
   const boxing = { processes, sandbox: confinement.sandboxOf(sandboxConfigOf(config)) };
-  const env = agentEnvironment({
+  const all = agentEnvironment({
     source: process.env,
     ...(config.kind === "tape" ? { variables: [] } : variablesOf(config)),
   });
+  const env = withoutKey(all, config);
   switch (config.kind) {
     case "command":
       return createCommandAgent({

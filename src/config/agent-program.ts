@@ -6,6 +6,7 @@ import type { AgentProfile } from "../domain/agent-profile.js";
 import type { AgentConfig, SandboxConfig } from "../domain/config.js";
 import { type Complaint, complainOf } from "./complaint.js";
 import { argv, closed, environment } from "./leaves.js";
+import { type ModelRead, modelSchema, toModel } from "./model-schema.js";
 import { nearest } from "./nearest.js";
 import { asMap, asText, entriesOf, valueAt } from "./raw.js";
 import { type SandboxRead, sandboxSchema, toSandbox } from "./sandbox-schema.js";
@@ -46,6 +47,7 @@ const shared = {
   command: argv().optional(),
   env: environment().optional(),
   sandbox: sandboxSchema.optional(),
+  model: modelSchema.optional(),
 };
 
 export const acpSchema = closed({
@@ -78,11 +80,12 @@ function given<Value extends object>(
 
 /** Of a profile's agent: its own variables and what it logs in with get in, unless something else is said. */
 function sandboxOf(
-  read: { readonly sandbox?: SandboxRead | undefined },
+  read: { readonly sandbox?: SandboxRead | undefined; readonly model?: ModelRead | undefined },
   profile: AgentProfile | undefined,
 ): SandboxConfig {
   if (profile === undefined) return toSandbox(read.sandbox);
-  const copy = profile.login.files.map((path) => `~/${path}`);
+  // Whoever reaches its model through the proxy has no login of its own to bring.
+  const copy = read.model === undefined ? profile.login.files.map((path) => `~/${path}`) : [];
   const variables = [...profile.variables];
   return toSandbox({
     ...read.sandbox,
@@ -99,7 +102,11 @@ export function toAcp(read: z.output<typeof acpSchema>): Known<"acp"> {
     command: read.command ?? command ?? [],
     env: { ...env, ...read.env },
     sandbox: sandboxOf(read, profile),
-    ...given({ mode: read.mode ?? mode, reload: read.reload ?? reload }),
+    ...given({
+      mode: read.mode ?? mode,
+      reload: read.reload ?? reload,
+      model: read.model && toModel(read.model),
+    }),
   };
 }
 
@@ -116,7 +123,7 @@ export function toHeadless(read: z.output<typeof headlessSchema>): Known<"headle
       kinds: { ...stream?.kinds, ...read.kinds },
     },
     sandbox: sandboxOf(read, profile),
-    ...given({ resume: read.resume ?? resume }),
+    ...given({ resume: read.resume ?? resume, model: read.model && toModel(read.model) }),
   };
 }
 

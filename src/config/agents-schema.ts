@@ -21,6 +21,7 @@ import {
   relativePath,
   versionOne,
 } from "./leaves.js";
+import { modelSchema, toModel } from "./model-schema.js";
 import { nearest } from "./nearest.js";
 import type { Rule } from "./parse-with.js";
 import { asList, asText, entriesOf, valueAt } from "./raw.js";
@@ -31,6 +32,7 @@ const program = {
   command: argv(),
   env: environment().optional(),
   sandbox: sandboxSchema.optional(),
+  model: modelSchema.optional(),
 };
 
 const agentSchema = z
@@ -83,6 +85,7 @@ function toAgent(read: z.output<typeof agentSchema>): AgentConfig {
         command: read.command,
         env: read.env ?? {},
         sandbox: toSandbox(read.sandbox),
+        ...(read.model === undefined ? {} : { model: toModel(read.model) }),
       };
     case "acp":
       return toAcp(read);

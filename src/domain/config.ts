@@ -2,6 +2,7 @@
 
 import type { NetworkAccess } from "./isolation.js";
 import type { JsonStream } from "./json-stream.js";
+import type { ModelAccess } from "./model-access.js";
 import type { WatchLimits } from "./watch/watch-limits.js";
 
 /** What a failing gate is taken for; the gate's own word carries further than any pattern in a log. */
@@ -115,6 +116,7 @@ export type AgentConfig =
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
       readonly sandbox: SandboxConfig;
+      readonly model?: ModelAccess;
     }
   | { readonly kind: "tape"; readonly directory: string }
   | {
@@ -122,6 +124,7 @@ export type AgentConfig =
       readonly command: readonly string[];
       readonly env: Readonly<Record<string, string>>;
       readonly sandbox: SandboxConfig;
+      readonly model?: ModelAccess;
       /** The mode that every session is put into, where the agent has it. */
       readonly mode?: string;
       /** When a session may be loaded again; absent: at any time. */
@@ -134,6 +137,7 @@ export type AgentConfig =
       readonly resume?: readonly string[];
       readonly env: Readonly<Record<string, string>>;
       readonly sandbox: SandboxConfig;
+      readonly model?: ModelAccess;
       readonly stream: JsonStream;
     };
 

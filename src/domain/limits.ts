@@ -31,6 +31,13 @@ export const LIMITS = {
   toolSignEveryMs: 5_000,
   /** Bytes of one request for a tool. */
   toolRequestBytesMax: 256 * 1024,
+  /** Bytes of one request to a model, and of what is read of an answer in one piece to count what it used. */
+  modelRequestBytesMax: 64 * MIB,
+  modelAnswerBytesMax: 16 * MIB,
+  /** Failures of a model in a row, without an answer between, after which a turn is ended: its agent may go on trying for long. */
+  modelFailuresMax: 5,
+  /** How often the model is a sign of life of its turn, at most. */
+  modelSignEveryMs: 5_000,
   /** Time that an agent has to start up and find its session. */
   agentStartMs: 2 * MINUTE,
   /** Time that an agent has to end its turn when it is told to, before it is ended. */

@@ -5,6 +5,7 @@ import type { SessionId, WorkstreamId } from "../domain/ids.js";
 import type { Isolation } from "../domain/isolation.js";
 import type { Outage } from "../domain/outage.js";
 import type { ToolAddress } from "./agent-tools.js";
+import type { LentModel } from "./model-proxy.js";
 
 /** Differences between agents are declared here, never guessed from a name. */
 export interface AgentCapabilities {
@@ -67,6 +68,8 @@ export interface TurnRequest {
   readonly toolServers: readonly ToolServer[];
   /** Where Interlock's own tools are found; absent: none are offered. */
   readonly tools?: ToolAddress;
+  /** Its model, behind Interlock's proxy; absent: the agent finds its model by itself. */
+  readonly model?: LentModel;
   /** Called when the agent shows a sign of life. */
   readonly onProgress: (progress: TurnProgress) => void;
 }

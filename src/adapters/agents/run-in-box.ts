@@ -3,6 +3,7 @@
 import type { TurnRequest } from "../../ports/agent.js";
 import type { Processes, ProcessRequest, ProcessResult } from "../../ports/process.js";
 import type { Program, Sandbox } from "../../ports/sandbox.js";
+import { toTurnModel } from "./turn-model.js";
 import { turnVariables } from "./turn-surroundings.js";
 import { layCommand, toTurnTools, withBin } from "./turn-tools.js";
 
@@ -22,11 +23,13 @@ export async function runInBox(
   const { cwd, sessionDirectory } = request;
   const tools = toTurnTools(request, sandbox.isolation);
   if (tools !== undefined) await layCommand(tools);
+  const model = toTurnModel(request, sandbox.isolation);
   const whole = { ...env, ...turnVariables(request) };
+  const equipped = tools === undefined ? whole : withBin(tools, whole);
   const entered = await sandbox.enter(
-    { argv, cwd, env: tools === undefined ? whole : withBin(tools, whole) },
+    { argv: model.argv(argv), cwd, env: model.env(equipped) },
     { workspace: cwd, sessionDirectory },
-    tools?.doors ?? [],
+    [...(tools?.doors ?? []), ...model.doors],
   );
   if (entered.kind === "refused") return notStarted(entered.why);
   const { program, bounds } = entered;

@@ -30,9 +30,14 @@ export interface Driving {
   readonly agents: readonly RealAgent[];
   readonly script: Script;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The agents reach their model by Interlock's proxy alone, and no other network: the provider, and the key behind it. */
+  readonly proxied?: { readonly provider: string; readonly key: string };
 }
 
-export async function prepare({ agents, script, config }: Driving): Promise<Drive> {
+/** The variable of Interlock's that holds the key. */
+const KEY = "INTERLOCK_TEST_MODEL_KEY";
+
+export async function prepare({ agents, script, config, proxied }: Driving): Promise<Drive> {
   const place = mkdtempSync(join(tmpdir(), "real-agent-"));
   const home = join(place, "home");
   mkdirSync(home);
@@ -56,7 +61,13 @@ export async function prepare({ agents, script, config }: Driving): Promise<Driv
             {
               ...agent.config(placement),
               env: agent.variables(placement),
-              sandbox: boxOf(agent, placement),
+              sandbox: {
+                ...boxOf(agent, placement),
+                ...(proxied === undefined ? {} : { network: "none", variables: [KEY] }),
+              },
+              ...(proxied === undefined
+                ? {}
+                : { model: { provider: proxied.provider, url: placement.url, key: KEY } }),
             },
           ]),
         ),
@@ -77,7 +88,10 @@ export async function prepare({ agents, script, config }: Driving): Promise<Driv
       startCli(
         ["run", plan, "--repo", repository.root, "--state-dir", state, "--no-live", "--json"],
         {
-          env: { HOME: home, INTERLOCK_KEY_FILE: join(place, "key.pem"), XDG_CONFIG_HOME: "" },
+          env: {
+            ...{ HOME: home, INTERLOCK_KEY_FILE: join(place, "key.pem"), XDG_CONFIG_HOME: "" },
+            ...(proxied === undefined ? {} : { [KEY]: proxied.key }),
+          },
         },
       ),
     entries: () => readEntries(state),

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Entry } from "../../../src/domain/event.js";
 import { killClisAfterEach } from "../../support/built-cli.js";
 import { textOf } from "../model-server/conversation.js";
+import { TOKENS } from "../model-server/provider.js";
 import type { Script } from "../model-server/script.js";
 import { type Drive, prepare } from "./drive.js";
 import { REAL_AGENTS } from "./real-agents.js";
@@ -82,6 +83,40 @@ describe.each(REAL_AGENTS)("$name", (agent) => {
     expect(answers).toMatch(/Not accepted: 1 finding[\s\S]*does not greet the world/);
     expect(answers).toMatch(/All gates hold on [0-9a-f]{12}/);
     expect(drive.model.strange).toEqual([]);
+  });
+});
+
+/** Those that are told of their model by variables. */
+const BY_VARIABLES = REAL_AGENTS.flatMap((agent) => {
+  const provider = { "qwen-stream-json": "openai", "qwen-acp": "openai", "gemini-acp": "gemini" };
+  const known = Object.entries(provider).find(([name]) => name === agent.name)?.[1];
+  return known === undefined ? [] : [{ ...agent, provider: known }];
+});
+
+const KEY = "sk-never-to-be-seen";
+
+describe.each(BY_VARIABLES)("$name", (agent) => {
+  test("reaches its model by the proxy, without a network and without the key, and lands", async () => {
+    const look = { shell: "env | grep sk-never || echo no key is seen" };
+    const script: Script = [
+      { steps: [look, { shell: "echo 'hello, world' > greeting.txt" }], say: "Done." },
+    ];
+    drive = await prepare({
+      agents: [agent],
+      script,
+      proxied: { provider: agent.provider, key: KEY },
+    });
+    const { exitCode, stderr } = await drive.run().ended;
+    const entries = await drive.entries();
+    process.stdout.write(`${agent.name}:\n${told(entries)}\n`);
+    expect(exitCode, stderr).toBe(0);
+    const { heard } = drive.model;
+    const tokens = heard.length * (TOKENS.input + TOKENS.output);
+    expect(of(entries, "turn-ended").map((end) => end.tokens)).toEqual([tokens]);
+    expect(JSON.stringify(heard)).not.toContain(KEY);
+    const answers = heard.at(-1)?.conversation.items.filter(({ by }) => by === "tool");
+    expect(JSON.stringify(answers?.[0])).toContain("no key is seen");
+    expect(JSON.stringify(entries)).not.toContain(KEY);
   });
 });
 
