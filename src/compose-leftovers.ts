@@ -20,6 +20,7 @@ const PROOF = /^prove-(\d+)-[0-9a-f]+$/;
 export async function clearLeftovers(state: string): Promise<void> {
   await removeAbandoned(state);
   await removeAbandoned(join(state, "setup"));
+  await removeAbandoned(join(state, "overlay-bases"));
   for (const proof of await deadProofs(state)) {
     // Its programs first: they write into its folders.
     await createProcesses({

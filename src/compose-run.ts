@@ -85,7 +85,9 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   const workshop = openWorkshop({ site, run, owner });
   await workshop.sweep();
   await clearLeftovers(site.stateDirectory);
-  const reaper = await startReaper(toScope(directory), owner);
+  const reaper = await startReaper(toScope(directory), owner, {
+    mounts: join(site.stateDirectory, "workspaces", run),
+  });
   const forge = openForge(site, workshop);
   const confinement = await confinementOf(site);
   const tools = createToolHost({ onProblem: order.onProblem });

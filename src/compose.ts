@@ -40,7 +40,7 @@ const syntax = createSyntax();
 /** What gates have no business to write to: records, results, and the objects that checkouts borrow. */
 const SEALED = [
   ...["runs", "evidence", "check-runs", "setup", "forge", "attestation-heads"],
-  ...["base.git", "mirror.git"],
+  ...["base.git", "mirror.git", "overlay-bases"],
 ];
 
 /** Everything that proving needs, at one site. */
@@ -73,6 +73,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     stateDirectory: state,
     run,
     ambient,
+    workspaces: "layers",
   });
   const homes = join(state, "homes", run);
   const seedGo = createGoSeed({

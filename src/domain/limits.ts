@@ -205,6 +205,10 @@ export const LIMITS = {
   circuitRestMsMax: 15 * MINUTE,
   /** The loop was to look again so much earlier: the machine slept. */
   machineSleptMs: 2 * MINUTE,
+  /** Paths in which a workspace may differ from the checkout that it is laid over; with more of them a new checkout is made. */
+  overlayChangedPathsMax: 2_000,
+  /** How long such a checkout is kept after its last use. */
+  overlayBaseKeptMs: 24 * 60 * MINUTE,
   /** How long a new owner waits for the processes of a dead one to go. */
   sweepMs: 10_000,
 } as const;

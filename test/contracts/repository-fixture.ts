@@ -21,6 +21,7 @@ export const nonce = (): string => randomBytes(8).toString("hex");
 export function gitRepositoryIn(
   folder: string,
   files: Readonly<Record<string, string>>,
+  workspaces: "layers" | "clones" = "clones",
 ): RepositoryFixture {
   const user = makeUserRepository(join(folder, "user"), files);
   const stateDirectory = join(folder, "state");
@@ -30,6 +31,7 @@ export function gitRepositoryIn(
     stateDirectory,
     run: toRunId("week-1"),
     ambient: { nonce },
+    workspaces,
   });
   return {
     user,

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { unmountBelow } from "../../src/adapters/files/mounts.js";
 import { type Sha, toInstant, toSha, toWorkstreamId } from "../../src/domain/ids.js";
 import type { Repository } from "../../src/ports/repository.js";
 import { checkoutAt } from "../support/user-repository.js";
@@ -42,8 +43,11 @@ export function describeRepository(
     folders.push(folder);
     return make(folder, files);
   };
-  afterAll(() => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  afterAll(async () => {
+    for (const folder of folders) {
+      await unmountBelow(folder);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   const open = (repository: Repository, base: Sha, rest: object = {}) =>
@@ -264,11 +268,13 @@ export function describeRepository(
     });
 
     test("it goes on when the workspace is gone", async () => {
-      const { repository, base } = fresh();
+      const { repository, base, stateDirectory } = fresh();
       const { path } = await open(repository, base);
       checkoutAt(path).commit({ "done.txt": "done" });
       const { head } = await repository.collect({ workstream: WS, base, at: AT });
-      rmSync(path, { recursive: true });
+      await unmountBelow(stateDirectory);
+      for (const gone of [path, join(stateDirectory, "overlays")])
+        rmSync(gone, { recursive: true, force: true });
       const again = await repository.collect({ workstream: WS, base, at: AT });
       expect(again).toEqual({ head, changed: true, committed: [] });
     });
@@ -489,3 +495,6 @@ export function describeRepository(
 }
 
 describeRepository("git", gitRepositoryIn);
+
+/** Where nobody may mount, this is the first suite once more. */
+describeRepository("git in layers", (folder, files) => gitRepositoryIn(folder, files, "layers"));

@@ -9,6 +9,7 @@ import { INTERLOCK, signedBy } from "./identity.js";
 import { refsOf } from "./layout.js";
 import { isFolder } from "./look-at.js";
 import { workspaceBase } from "./open-workspace.js";
+import { ensureMounted } from "./overlay.js";
 import { decodePath, splitNul } from "./path-codec.js";
 import { snapshot } from "./snapshot.js";
 import { commitAt, type Store } from "./store.js";
@@ -26,6 +27,7 @@ export function collect(store: Store, request: CollectRequest): Promise<Collecte
   const gitDir = store.layout.mirrorGit;
   return store.oneAtATime(workstream)(async () => {
     await knowBase(store, base);
+    await ensureMounted(store, workstream);
     const head = (await fetchHead(store, workstream)) ?? (await lastKnown(store, request));
     const left = await commitLeft(store, { workstream, head, at });
     await git({ gitDir }, ["update-ref", refsOf(store.run, workstream).work, left.head]);

@@ -16,6 +16,12 @@ export interface Layout {
   readonly making: (workstream: WorkstreamId) => string;
   /** Where a workspace goes before it is deleted. */
   readonly going: (workstream: WorkstreamId) => string;
+  /** Untouched checkouts of the base, by commit, that workspaces are laid over. */
+  readonly overlayBases: string;
+  /** What was changed in workspaces that are layers. */
+  readonly overlays: string;
+  readonly overlay: (workstream: WorkstreamId) => string;
+  readonly overlayGoing: (workstream: WorkstreamId) => string;
   readonly indexes: string;
   /** Interlock's own index of a workspace: what it holds of times and sizes no agent can have written. */
   readonly index: (workstream: WorkstreamId) => string;
@@ -29,6 +35,7 @@ export interface Layout {
 export function toLayout(stateDirectory: string, run: RunId): Layout {
   const state = resolve(stateDirectory);
   const workspaces = join(state, "workspaces", run);
+  const overlays = join(state, "overlays", run);
   const indexes = join(state, "index", run);
   const checkouts = join(state, "checkouts", run);
   return {
@@ -39,6 +46,10 @@ export function toLayout(stateDirectory: string, run: RunId): Layout {
     workspace: (workstream) => join(workspaces, workstream),
     making: (workstream) => join(workspaces, `.making-${workstream}`),
     going: (workstream) => join(workspaces, `.going-${workstream}`),
+    overlayBases: join(state, "overlay-bases"),
+    overlays,
+    overlay: (workstream) => join(overlays, workstream),
+    overlayGoing: (workstream) => join(overlays, `.going-${workstream}`),
     indexes,
     index: (workstream) => join(indexes, workstream),
     baseOf: (workstream) => join(indexes, `${workstream}.base`),

@@ -5,6 +5,7 @@ import { GitError } from "./git.js";
 import { refsOf } from "./layout.js";
 import { isFolder } from "./look-at.js";
 import { workspaceBase } from "./open-workspace.js";
+import { ensureMounted } from "./overlay.js";
 import { snapshot } from "./snapshot.js";
 import { commitAt, type Store } from "./store.js";
 import { treeOf } from "./trees.js";
@@ -14,6 +15,7 @@ export function lookAtWorkspace(store: Store, workstream: WorkstreamId): Promise
   const { layout, run } = store;
   return store.oneAtATime(workstream)(async () => {
     const folder = layout.workspace(workstream);
+    await ensureMounted(store, workstream);
     if (!(await isFolder(folder))) return undefined;
     const { work } = refsOf(run, workstream);
     const known =

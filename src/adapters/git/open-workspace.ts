@@ -10,8 +10,9 @@ import type { Repository, Workspace } from "../../ports/repository.js";
 import { readTextIfThere } from "../files/read-text.js";
 import { knowBase } from "./base-history.js";
 import { FROM_THIS_DISK, fetchObjects } from "./fetch.js";
-import { git } from "./git.js";
+import { type GitOptions, git } from "./git.js";
 import { isFolder } from "./look-at.js";
+import { baseCheckout, ensureMounted, layOver, removeLayer, updateOrigin } from "./overlay.js";
 import { removeAtOnce, removeFolder } from "./remove-folder.js";
 import { removeStaleLocks } from "./stale-locks.js";
 import type { Store } from "./store.js";
@@ -28,6 +29,7 @@ export function openWorkspace(store: Store, request: OpenRequest): Promise<Works
 export function closeWorkspace(store: Store, workstream: WorkstreamId): Promise<void> {
   const { layout } = store;
   return store.oneAtATime(workstream)(async () => {
+    await removeLayer(store, workstream);
     await removeAtOnce(layout.workspace(workstream), layout.going(workstream));
     await rm(layout.index(workstream), { force: true });
     await rm(layout.baseOf(workstream), { force: true });
@@ -48,6 +50,7 @@ async function findWorkspace(
   workstream: WorkstreamId,
 ): Promise<Workspace | undefined> {
   const path = store.layout.workspace(workstream);
+  await ensureMounted(store, workstream);
   const base = await workspaceBase(store, workstream);
   if (base === undefined || !(await isFolder(path))) return undefined;
   // The last turn may have been killed in the middle of a commit.
@@ -56,22 +59,67 @@ async function findWorkspace(
 }
 
 async function makeWorkspace(store: Store, request: OpenRequest): Promise<Workspace> {
+  await knowBase(store, request.base);
+  return (await store.hasOverlays()) ? makeLayer(store, request) : makeClone(store, request);
+}
+
+/**
+ * A crash on the way leaves a layer without a base, which is not found and made anew. Nothing is written but what the agent is to
+ * have of its own: the name of its branch, and what differs from the checkout below.
+ */
+async function makeLayer(store: Store, request: OpenRequest): Promise<Workspace> {
+  const { layout } = store;
+  const { workstream, base, head } = request;
+  const path = layout.workspace(workstream);
+  await rm(layout.baseOf(workstream), { force: true });
+  await removeFolder(layout.making(workstream));
+  await removeLayer(store, workstream);
+  await removeAtOnce(path, layout.going(workstream));
+  const below = await baseCheckout(store, base, async (making) => {
+    await clone(store, making);
+    await checkOut(making, { base });
+  });
+  await layOver({ path, layer: layout.overlay(workstream), lower: below.path });
+  await bringIn(store, request, path);
+  await updateOrigin(store, path);
+  const place = { gitDir: join(path, ".git"), workTree: path, cwd: path };
+  await nameBranch(place, workstream);
+  if ((head ?? base) !== below.commit)
+    await git(place, ["reset", "--quiet", "--hard", head ?? base]);
+  await keepIndex(store, { workstream, base, path });
+  return { path, base };
+}
+
+async function makeClone(store: Store, request: OpenRequest): Promise<Workspace> {
   const { layout } = store;
   const { workstream, base } = request;
   const making = layout.making(workstream);
   const path = layout.workspace(workstream);
   await removeFolder(making);
-  await knowBase(store, base);
   await mkdir(layout.workspaces, { recursive: true, mode: 0o700 });
   await clone(store, making);
   await bringIn(store, request, making);
+  await nameBranch({ gitDir: join(making, ".git") }, workstream);
   await checkOut(making, request);
+  await removeLayer(store, workstream);
   await removeAtOnce(path, layout.going(workstream));
-  await mkdir(layout.indexes, { recursive: true, mode: 0o700 });
-  await copyFile(join(making, ".git", "index"), layout.index(workstream));
-  await writeFile(layout.baseOf(workstream), `${base}\n`);
+  await keepIndex(store, { workstream, base, path: making });
   await rename(making, path);
   return { path, base };
+}
+
+/** What Interlock knows of the workspace by itself, and asks no agent for. */
+async function keepIndex(
+  { layout }: Store,
+  {
+    workstream,
+    base,
+    path,
+  }: { readonly workstream: WorkstreamId; readonly base: Sha; readonly path: string },
+): Promise<void> {
+  await mkdir(layout.indexes, { recursive: true, mode: 0o700 });
+  await copyFile(join(path, ".git", "index"), layout.index(workstream));
+  await writeFile(layout.baseOf(workstream), `${base}\n`);
 }
 
 async function clone(store: Store, path: string): Promise<void> {
@@ -127,8 +175,13 @@ async function bringIn(store: Store, request: OpenRequest, path: string): Promis
   await fetchObjects({ into, from: store.user, refspecs, trust: "own" });
 }
 
-async function checkOut(path: string, { workstream, base, head }: OpenRequest): Promise<void> {
+const nameBranch = (place: GitOptions, workstream: WorkstreamId): Promise<string> =>
+  git(place, ["branch", "-m", `interlock/${workstream}`]);
+
+async function checkOut(
+  path: string,
+  { base, head }: Pick<OpenRequest, "base" | "head">,
+): Promise<void> {
   const place = { gitDir: join(path, ".git"), workTree: path, cwd: path };
-  await git(place, ["branch", "-m", `interlock/${workstream}`]);
   await git(place, ["reset", "--quiet", "--hard", head ?? base]);
 }

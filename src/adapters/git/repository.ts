@@ -19,6 +19,7 @@ import { lookAtWorkspace } from "./look-at-workspace.js";
 import { merge } from "./merge.js";
 import { createMutex, createMutexes } from "./mutex.js";
 import { closeWorkspace, openWorkspace } from "./open-workspace.js";
+import { createOverlayProbe, leaveMounts, pruneBases } from "./overlay.js";
 import { blobSizes, readBlobs } from "./read-blobs.js";
 import { removeFolder } from "./remove-folder.js";
 import { restorePaths } from "./restore-paths.js";
@@ -34,6 +35,8 @@ export interface RepositoryOptions {
   readonly stateDirectory: string;
   readonly run: RunId;
   readonly ambient: Pick<Ambient, "nonce">;
+  /** Layers where the machine allows it; clones when absent. */
+  readonly workspaces?: "layers" | "clones";
   /** In whose name agents commit and candidates are written; Interlock's own when absent. */
   readonly identity?: Identity;
 }
@@ -99,20 +102,26 @@ function onceReady(
 }
 
 function toStore(options: RepositoryOptions): Store {
-  const { repository, base, stateDirectory, run, ambient, identity } = options;
+  const { repository, base, stateDirectory, run, ambient, identity, workspaces } = options;
+  const layout = toLayout(stateDirectory, run);
   return {
     user: repository,
     base,
     run,
-    layout: toLayout(stateDirectory, run),
+    layout,
     ambient,
     identity: identity ?? INTERLOCK,
+    hasOverlays:
+      workspaces === "layers" ? createOverlayProbe(layout.overlays) : () => Promise.resolve(false),
     publishing: createMutex(),
     oneAtATime: createMutexes(),
   };
 }
 
-async function sweep({ layout, run }: Store): Promise<void> {
+async function sweep(store: Store): Promise<void> {
+  const { layout, run } = store;
+  await leaveMounts(store);
+  await pruneBases(store);
   await removeFolder(layout.checkouts);
   await removeHidden(layout.workspaces);
   await removeHidden(layout.indexes);

@@ -23,6 +23,8 @@ export interface Store {
   readonly ambient: Pick<Ambient, "nonce">;
   /** In whose name agents commit and candidates are written. */
   readonly identity: Identity;
+  /** Are workspaces layers over one checkout, or clones? */
+  readonly hasOverlays: () => Promise<boolean>;
   readonly publishing: Mutex;
   readonly oneAtATime: (workstream: string) => Mutex;
 }
@@ -52,7 +54,7 @@ async function initBare(path: string, format: string): Promise<void> {
 }
 
 /** Made under another name first: what has the name is whole. Of two that make it at once, the first one's stays. */
-async function makeOnce(
+export async function makeOnce(
   store: Store,
   path: string,
   make: (path: string) => Promise<void>,

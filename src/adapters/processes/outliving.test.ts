@@ -31,7 +31,7 @@ import { createProcesses } from ${JSON.stringify(PROCESSES)};
 import { startReaper } from ${JSON.stringify(REAPER)};
 const [scope, owner, withReaper] = process.argv.slice(2);
 const processes = createProcesses({ marker: scope + "/" + owner });
-const reaper = withReaper && (await startReaper(scope, owner, ${JSON.stringify(REAPER_MAIN)}));
+const reaper = withReaper && (await startReaper(scope, owner, ${JSON.stringify({ program: REAPER_MAIN })}));
 await processes.run({
   program: { shell: "setsid sh -c \\"trap '' TERM; echo ready; sleep 1000; sleep 1000\\" & sleep 1000" },
   cwd: "/", env: { PATH: process.env.PATH }, timeoutMs: 600000, outputBytesMax: 1000, floodBytesMax: 1000,
@@ -114,7 +114,7 @@ describe.skipIf(process.platform !== "linux")("a reaper", () => {
   test("just goes when it is told that all is well", async () => {
     const scope = toScope();
     const { child } = await startOwner(scope, "owner");
-    const reaper = await startReaper(scope, "owner", REAPER_MAIN);
+    const reaper = await startReaper(scope, "owner", { program: REAPER_MAIN });
     await reaper.end();
     await reaper.end();
     expect(isAlive(reaper.pid ?? 0)).toBe(false);

@@ -16,13 +16,14 @@ export interface Reaper {
 const PROGRAM = fileURLToPath(new URL("./reaper-main.js", import.meta.url));
 const READER_GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED"]);
 
-/** One for each life of a run. It keeps neither the event loop nor a folder busy. `program` is for tests. */
+/** One for each life of a run. `mounts` is a folder below which nothing is to stay mounted. It keeps neither the event loop nor a folder busy. `program` is for tests. */
 export async function startReaper(
   scope: string,
   owner: string,
-  program: string = PROGRAM,
+  { program = PROGRAM, mounts }: { readonly program?: string; readonly mounts?: string } = {},
 ): Promise<Reaper> {
-  const child = spawn(process.execPath, [program, toOwnerMarker(scope, owner)], {
+  const args = [toOwnerMarker(scope, owner), ...(mounts === undefined ? [] : [mounts])];
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: "/",
     // Never this owner's mark, or the reaper would end itself; but whoever runs us must still find it.
     env: { [MARKER_VARIABLE]: process.env[MARKER_VARIABLE] },
