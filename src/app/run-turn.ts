@@ -12,6 +12,7 @@ import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
 import type { ToolAddress } from "../ports/agent-tools.js";
 import type { Workspace } from "../ports/repository.js";
 import { createTurnTools } from "./agent-tools.js";
+import { incomingOf } from "./incoming.js";
 import { openWorkspace } from "./open-workspace.js";
 import { abortReasonOf, type Performing, workstreamOf } from "./performing.js";
 import { type TurnWatcher, watchTurn } from "./watch-turn.js";
@@ -180,6 +181,7 @@ function turnRequest(
     signal: performing.signal,
     mayLeaveWorkspace: one.mayLeaveWorkspace,
     toolServers: [],
+    incoming: incomingOf(performing, { workstream: one.plan.id, turn: command.turn }),
     onProgress: progressRecorder(performing, { one, turn: command.turn, watcher }),
   };
 }

@@ -187,5 +187,5 @@ const explainRefusals = (refusals: readonly PermissionAnswer[]): string =>
     ...refusals.map((each) => `- ${explainPermission(each)}`),
   ].join("\n");
 
-const explainMessages = (messages: readonly Message[]): string =>
+export const explainMessages = (messages: readonly Message[]): string =>
   messages.map(({ by, text }) => `Message from ${by}: ${text}`).join("\n");

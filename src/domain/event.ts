@@ -131,6 +131,12 @@ export type Event =
       readonly tokens?: number;
       readonly costUsd?: number;
     })
+  /** So many more of the pending messages have reached the agent in the middle of its turn. */
+  | (OfWorkstream & {
+      readonly type: "message-delivered";
+      readonly turn: number;
+      readonly messages: number;
+    })
   | (OfWorkstream & {
       readonly type: "trouble-noticed";
       readonly turn: number;

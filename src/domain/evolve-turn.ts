@@ -18,6 +18,7 @@ type TurnEntry = Of<
   | "turn-started"
   | "turn-progressed"
   | "trouble-noticed"
+  | "message-delivered"
   | "turn-ended"
   | "permission-answered"
   | "person-asked"
@@ -32,6 +33,8 @@ export function evolveTurn(one: Workstream, entry: TurnEntry): Workstream {
       return turnProgressed(one, entry);
     case "trouble-noticed":
       return troubleNoticed(one, entry);
+    case "message-delivered":
+      return messageDelivered(one, entry);
     case "turn-ended":
       return turnEnded(one, entry);
     case "permission-answered":
@@ -99,6 +102,13 @@ function turnProgressed(one: Workstream, entry: Of<"turn-progressed">): Workstre
   const tokens = entry.tokens ?? state.tokens;
   const costUsd = entry.costUsd ?? state.costUsd;
   return { ...one, state: { ...state, lastSignAt: entry.at, line: entry.line, tokens, costUsd } };
+}
+
+/** They count as heard when the turn ends, as those of its prompt do. */
+function messageDelivered(one: Workstream, entry: Of<"message-delivered">): Workstream {
+  const { state } = one;
+  if (state.state !== "working" || state.turn !== entry.turn) return one;
+  return { ...one, state: { ...state, messages: state.messages + entry.messages } };
 }
 
 /** One is enough to end a turn. */

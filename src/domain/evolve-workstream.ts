@@ -19,6 +19,7 @@ export function evolveWorkstream(one: Workstream, entry: Entry): Workstream {
     case "turn-started":
     case "turn-progressed":
     case "trouble-noticed":
+    case "message-delivered":
     case "turn-ended":
     case "permission-answered":
     case "person-asked":

@@ -84,6 +84,44 @@ const DIGEST = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
 const lastCall = (events: readonly AgentEvent[]) =>
   events.flatMap((event) => (event.kind === "tool" ? [event.call] : [])).at(-1);
 
+describe("a message in the middle of a turn", () => {
+  /** One thing to say, and whether the agent has got it. */
+  const saying = (text: string) => {
+    const open = [text];
+    const delivered: string[] = [];
+    return {
+      delivered,
+      incoming: {
+        next: () => {
+          const [next] = open;
+          return next === undefined ? new Promise<string>(() => undefined) : Promise.resolve(next);
+        },
+        delivered: () => {
+          delivered.push(...open.splice(0));
+          return Promise.resolve();
+        },
+      },
+    };
+  };
+
+  test("stops the agent, and is the next prompt of the same session", async () => {
+    const { incoming, delivered } = saying("Message from Ada: use a capital letter");
+    const role: Role = { steps: [{ do: "wait" }], then: [{ do: "tell", what: "history" }] };
+    const { result } = await stage().play(role, { incoming });
+    expect(result).toMatchObject({ outcome: "completed" });
+    expect(result.claim).toBe("2 prompts: recap 1 | Message from Ada: use a capita");
+    expect(delivered).toHaveLength(1);
+  });
+
+  test("is left for the next turn by an agent that does not stop for it, which works on", async () => {
+    const { incoming, delivered } = saying("Message from Ada: stop");
+    const role: Role = { steps: [{ do: "deaf" }, { do: "say", text: "Done." }] };
+    const { result } = await stage({ cancelGraceMs: 50 }).play(role, { incoming });
+    expect(result).toMatchObject({ outcome: "completed", claim: "Done." });
+    expect(delivered).toEqual([]);
+  });
+});
+
 describe("a session", () => {
   const history: Role = { steps: [{ do: "tell", what: "history" }] };
 

@@ -25,6 +25,8 @@ export type Step =
   | { readonly do: "flood" }
   | { readonly do: "child" }
   | { readonly do: "exit"; readonly code: number }
+  /** Goes on some time after it was cancelled, as if it had not been. */
+  | { readonly do: "deaf" }
   /** Until it is cancelled; deaf to that, and to TERM, too. */
   | { readonly do: "wait" | "hang" }
   | {
@@ -41,6 +43,8 @@ export interface Role {
   readonly steps: readonly Step[];
   /** Of the turns with these numbers, instead. */
   readonly turns?: Readonly<Record<string, readonly Step[]>>;
+  /** Of every prompt after the first one of the process. */
+  readonly then?: readonly Step[];
   readonly capabilities?: unknown;
   /** What a new or reopened session answers beside its id. */
   readonly session?: Readonly<Record<string, unknown>>;
@@ -55,6 +59,7 @@ mkdirSync(home, { recursive: true });
 const orders: string[] = [];
 const waiting = new Map<number, (answer: Json) => void>();
 let requests = 0;
+let prompts = 0;
 let cancelled: () => void = () => undefined;
 
 const send = (message: Json): boolean =>
@@ -165,6 +170,10 @@ async function play(session: string, steps: readonly Step[], id: unknown): Promi
       case "exit":
         process.exit(step.code);
         break;
+      case "deaf":
+        await isCancelled;
+        await new Promise((resolve) => setTimeout(resolve, 10 * KEEP_MS));
+        break;
       case "wait":
         await isCancelled;
         return void send({ id, result: { stopReason: "cancelled" } });
@@ -237,6 +246,8 @@ async function answer(id: unknown, method: string, params: Json): Promise<void> 
     case "session/prompt": {
       const [{ text }] = params["prompt"] as readonly [{ readonly text: string }];
       writeFileSync(fileOf(session), JSON.stringify([...promptsOf(session), text]));
+      prompts += 1;
+      if (prompts > 1 && role.then !== undefined) return play(session, role.then, id);
       return play(session, role.turns?.[process.env["INTERLOCK_TURN"] ?? ""] ?? role.steps, id);
     }
     default:

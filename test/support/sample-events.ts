@@ -100,6 +100,7 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     outage: "overloaded",
   },
   "machine-slept": { type: "machine-slept", ms: 600_000 },
+  "message-delivered": { type: "message-delivered", workstream, turn: 1, messages: 1 },
   "trouble-noticed": {
     type: "trouble-noticed",
     workstream,

@@ -112,7 +112,7 @@ function toStore(options: RepositoryOptions): Store {
     ambient,
     identity: identity ?? INTERLOCK,
     hasOverlays:
-      workspaces === "layers" ? createOverlayProbe(layout.overlays) : () => Promise.resolve(false),
+      workspaces === "layers" ? createOverlayProbe(layout.workspaces) : () => Promise.resolve(false),
     publishing: createMutex(),
     oneAtATime: createMutexes(),
   };

@@ -149,6 +149,11 @@ const turnEntries = {
     tokens: count.optional(),
     costUsd: count.optional(),
   }),
+  "message-delivered": entry("message-delivered", {
+    ...ofWorkstream,
+    turn: count,
+    messages: count,
+  }),
   "trouble-noticed": entry("trouble-noticed", {
     ...ofWorkstream,
     turn: count,

@@ -77,6 +77,8 @@ function workstreamText(entry: WorkstreamEntry): string | undefined {
       return turnText(entry);
     case "turn-progressed":
       return undefined;
+    case "message-delivered":
+      return `turn ${entry.turn} was interrupted for ${entry.messages === 1 ? "a message" : `${entry.messages} messages`}, and goes on with it`;
     case "trouble-noticed":
       return `the monitor ends turn ${entry.turn}: the agent ${explainTrouble(entry.trouble)}`;
     case "turn-ended":

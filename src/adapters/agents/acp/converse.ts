@@ -74,6 +74,8 @@ class Conversation {
   #phase: Phase = "opening";
   #during = "initialize";
   #costUsd: number;
+  /** It did not stop when it was told something. */
+  #isDeaf = false;
 
   constructor(conversing: Conversing) {
     this.#with = conversing;
@@ -139,21 +141,57 @@ class Conversation {
   }
 
   async #prompt({ sessionId, how }: OpenedSession, said: InitializeResponse): Promise<Ending> {
-    const { request, remember, transcript, ambient } = this.#with;
-    const text = how === "resumed" || how === "loaded" ? request.prompt : request.recap;
-    this.#phase = "prompted";
+    const { request, remember, ambient } = this.#with;
     this.#during = "prompt";
-    const answering = this.#wire.agent.request("session/prompt", {
-      sessionId,
-      prompt: [{ type: "text", text }],
-    });
+    let text = how === "resumed" || how === "loaded" ? request.prompt : request.recap;
+    let answering = this.#say(sessionId, text);
+    let told = await this.#untilTold(sessionId, answering);
+    while (told !== undefined) {
+      text = `${told}\n\nYou were interrupted for this: the result of your last step may be unknown. Go on with your work, and heed it.`;
+      answering = this.#say(sessionId, text);
+      await request.incoming?.delivered();
+      told = await this.#untilTold(sessionId, answering);
+    }
     const answer = await this.#untilStopped(sessionId, answering);
-    const usage: Usage | undefined = usageOfAnswer(answer);
-    if (usage !== undefined) transcript.takeUsage(usage);
+    this.#takeUsage(answer);
     await remember({ sessionId, openedAtMs: toMs(ambient.now()), costUsd: this.#costUsd });
     if (said.agentCapabilities?.sessionCapabilities?.close != null) await this.#close(sessionId);
     const { stopReason } = z.looseObject({ stopReason: z.string() }).parse(answer);
     return { kind: "answered", stopReason };
+  }
+
+  #say(sessionId: string, text: string): Promise<unknown> {
+    this.#phase = "prompted";
+    return this.#wire.agent.request("session/prompt", {
+      sessionId,
+      prompt: [{ type: "text", text }],
+    });
+  }
+
+  #takeUsage(answer: unknown): void {
+    const usage: Usage | undefined = usageOfAnswer(answer);
+    if (usage !== undefined) this.#with.transcript.takeUsage(usage);
+  }
+
+  /**
+   * The protocol knows no word to a prompt that runs: the agent is asked to stop, and is prompted again with what was said.
+   * Undefined: there was nothing before the turn's end, or the agent did not stop for it; then the next turn has it.
+   */
+  async #untilTold(sessionId: string, answering: Promise<unknown>): Promise<string | undefined> {
+    const { stop, cancelGraceMs, ambient, request } = this.#with;
+    if (request.incoming === undefined || this.#isDeaf) return undefined;
+    const over = Promise.race([answering, whenAborted(stop)]).then(
+      () => undefined,
+      () => undefined,
+    );
+    const told = await Promise.race([over, request.incoming.next()]);
+    if (told === undefined || stop.aborted) return undefined;
+    await this.#wire.agent.notify("session/cancel", { sessionId });
+    const answer = await waitAtMost(cancelGraceMs, answering, ambient);
+    this.#isDeaf = answer === "too-late";
+    if (this.#isDeaf) return undefined;
+    this.#takeUsage(answer);
+    return told;
   }
 
   /** The agent is asked to stop first: only so does it keep what it was about in its own history. */
