@@ -66,14 +66,11 @@ export interface TurnRequest {
   readonly mayLeaveWorkspace: boolean;
   /** Further servers of tools, offered to the agent if it can use such. */
   readonly toolServers: readonly ToolServer[];
-<<<<<<< HEAD
   /** Where Interlock's own tools are found; absent: none are offered. */
   readonly tools?: ToolAddress;
   /** Its model, behind Interlock's proxy; absent: the agent finds its model by itself. */
   readonly model?: LentModel;
-=======
   readonly incoming?: Incoming;
->>>>>>> da17512 (feat(agents): a message reaches a turn that runs, where the agent speaks the protocol)
   /** Called when the agent shows a sign of life. */
   readonly onProgress: (progress: TurnProgress) => void;
 }

@@ -112,7 +112,9 @@ function toStore(options: RepositoryOptions): Store {
     ambient,
     identity: identity ?? INTERLOCK,
     hasOverlays:
-      workspaces === "layers" ? createOverlayProbe(layout.workspaces) : () => Promise.resolve(false),
+      workspaces === "layers"
+        ? createOverlayProbe(layout.workspaces)
+        : () => Promise.resolve(false),
     publishing: createMutex(),
     oneAtATime: createMutexes(),
   };
