@@ -22,6 +22,8 @@ export interface Drive {
   readonly model: Awaited<ReturnType<typeof startModelServer>>;
   /** Begins the run, or goes on with it. */
   run(): RunningCli;
+  /** Where Interlock keeps its state. */
+  readonly state: string;
   /** Everything that is in the journal. */
   entries(): Promise<readonly Entry[]>;
 }
@@ -84,6 +86,7 @@ export async function prepare({ agents, script, config, proxied }: Driving): Pro
     repository,
     placement: first[1],
     model,
+    state,
     run: () =>
       startCli(
         ["run", plan, "--repo", repository.root, "--state-dir", state, "--no-live", "--json"],
