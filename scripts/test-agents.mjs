@@ -1,6 +1,7 @@
 // `npm run test:agents`: real agents, installed from npm, driven by the built program against a scripted model on loopback.
 // Does its own set-up. Agents lie in a folder outside the repository (INTERLOCK_TEST_AGENTS, else the user's cache) and are
-// installed once. Arguments are passed on to the test runner. Ends with one plain line.
+// installed once. `--whole` drives every agent through every part; `--summary FILE` leaves the numbers there, too; other arguments are
+// passed on to the test runner. Ends with one plain line.
 //
 // While agents run there is no network but loopback, where the system can take it away (`unshare`); it is said where not.
 import { spawn, spawnSync } from "node:child_process";
@@ -9,6 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -32,13 +34,21 @@ if (
 )
   process.exit(1);
 
+const { values, tokens } = parseArgs({
+  ...{ strict: false, tokens: true },
+  options: { whole: { type: "boolean" }, summary: { type: "string" } },
+});
+const own = new Set(["whole", "summary"]);
+const firstOther = tokens.find(({ kind, name }) => kind !== "option" || !own.has(name))?.index;
+const passedOn = firstOther === undefined ? [] : process.argv.slice(2).slice(firstOther);
+
 const lacking = [];
 for (const [folder, packages] of Object.entries(PACKAGES)) {
   if (!(await install(folder, packages))) lacking.push(folder);
 }
 if (lacking.length > 0) {
   console.error(`Could not be installed: ${lacking.join(", ")}; see the lines above.`);
-  console.log(`0 passed, ${lacking.length} failed`);
+  finish(0, lacking.length);
   process.exit(1);
 }
 
@@ -53,7 +63,7 @@ const runner = [
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${file}`,
-  ...process.argv.slice(2),
+  ...passedOn,
 ];
 const [program, ...args] = withoutNetwork(runner);
 const tests = spawnSync(program, args, {
@@ -62,6 +72,7 @@ const tests = spawnSync(program, args, {
   env: {
     ...process.env,
     INTERLOCK_TEST_AGENTS: cache,
+    ...(values.whole ? { INTERLOCK_TEST_WHOLE: "1" } : {}),
     INTERLOCK_TEST_NODE: join(cache, "node", "node_modules", "node", "bin", "node"),
   },
 });
@@ -72,8 +83,14 @@ const unloaded = (results?.testResults ?? []).filter(
   (each) => each.status === "failed" && each.assertionResults.length === 0,
 ).length;
 const failed = (results?.numFailedTests ?? 1) + unloaded;
-console.log(`${passed} passed, ${failed} failed`);
+finish(passed, failed);
 process.exit(failed > 0 || tests.status !== 0 || passed === 0 ? 1 : 0);
+
+function finish(ofPassed, ofFailed) {
+  if (values.summary)
+    writeFileSync(values.summary, JSON.stringify({ passed: ofPassed, failed: ofFailed }));
+  console.log(`${ofPassed} passed, ${ofFailed} failed`);
+}
 
 /** Once per set of versions. A second try, because a registry may be slow once. */
 async function install(name, packages) {

@@ -226,3 +226,9 @@ export function furnish(agent: RealAgent, placement: Placement): void {
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, null, 2));
   }
 }
+
+/** The whole suite (`npm run test:agents -- --whole`), or as many agents in each of its parts as show what is peculiar to one. */
+export const agentsNamed = (names: readonly string[]): readonly RealAgent[] =>
+  process.env["INTERLOCK_TEST_WHOLE"] === "1"
+    ? REAL_AGENTS
+    : REAL_AGENTS.filter(({ name }) => names.includes(name));

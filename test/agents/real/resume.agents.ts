@@ -8,9 +8,9 @@ import { killClisAfterEach, type RunningCli } from "../../support/built-cli.js";
 import { processesOfRun } from "../../support/run-remains.js";
 import type { Script } from "../model-server/script.js";
 import { type Drive, prepare } from "./drive.js";
-import { REAL_AGENTS } from "./real-agents.js";
+import { agentsNamed } from "./real-agents.js";
 
-const STUCK = "sleep 600";
+const STUCK = "tail -f /dev/null";
 
 /** Stuck in its second step; when it is told that this was cut off, it goes on. */
 const CUT_OFF: Script = [
@@ -30,9 +30,13 @@ killClisAfterEach();
 let drive: Drive | undefined;
 afterEach(async () => drive?.model.close());
 
+/** Tried out: their sessions survive a kill in the midst of a command. */
+const RESUMING: ReadonlySet<string> = new Set([
+  ...["opencode-acp", "codex-acp", "codex-exec", "qwen-stream-json"],
+]);
+
 /** By the protocol, and by lines of JSON. */
-const NAMES: readonly string[] = ["opencode-acp", "codex-acp", "codex-exec", "qwen-stream-json"];
-const AGENTS = REAL_AGENTS.filter(({ name }) => NAMES.includes(name));
+const AGENTS = agentsNamed(["opencode-acp", "codex-exec"]).filter(({ name }) => RESUMING.has(name));
 
 const commandOf = (pid: number): string => {
   try {
