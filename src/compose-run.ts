@@ -22,7 +22,7 @@ import { createSteering } from "./adapters/steering.js";
 import { createToolHost } from "./adapters/tools/tool-host.js";
 import type { RunPorts } from "./app/ports.js";
 import { openWorkshop, type Workshop } from "./compose.js";
-import { keyFile } from "./compose-key.js";
+import { headsDirectory, keyFile } from "./compose-key.js";
 import { clearLeftovers } from "./compose-leftovers.js";
 import {
   type Confinement,
@@ -163,10 +163,6 @@ function toPorts(
     sessionDirectoryOf: (workstream, session) => join(directory, "sessions", workstream, session),
   };
 }
-
-/** What was remembered of a repository goes with its state: one made anew in the same place begins a chain of its own. */
-export const headsDirectory = (site: Site): string =>
-  join(site.stateDirectory, "attestation-heads");
 
 interface AgentParts {
   readonly processes: Processes;

@@ -22,13 +22,14 @@ import { createProver } from "./app/prover.js";
 import { configReader } from "./app/read-config.js";
 import { keyFile } from "./compose-key.js";
 import { clearLeftovers, removeProof, toProofId } from "./compose-leftovers.js";
-import { createWorkflows } from "./compose-workflows.js";
+import type { WorkflowsOptions } from "./compose-workflows.js";
 import type { CheckRun } from "./domain/check-run.js";
 import type { RunId, Sha } from "./domain/ids.js";
 import type { AcceptanceCheck } from "./domain/plan.js";
 import { VERSION } from "./domain/version.js";
 import type { Processes } from "./ports/process.js";
 import type { Prover } from "./ports/prover.js";
+import type { Workflows } from "./ports/workflows.js";
 import { runAcceptance } from "./proof/acceptance.js";
 import { limiter } from "./proof/limiter.js";
 import type { Toolbox } from "./proof/toolbox.js";
@@ -97,7 +98,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
       excludesFile: join(state, "excludes"),
       nonce: () => ambient.nonce(),
     }),
-    workflows: createWorkflows({
+    workflows: workflowsOf({
       mirrorGit: join(state, "mirror.git"),
       baseGit: join(state, "base.git"),
       userGitDir: site.gitDir,
@@ -129,6 +130,14 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     },
   };
 }
+
+/** The runner is large, and many a proof asks for no workflow. */
+const workflowsOf = (options: WorkflowsOptions): Workflows => ({
+  run: async (request) => {
+    const { createWorkflows } = await import("./compose-workflows.js");
+    return createWorkflows(options).run(request);
+  },
+});
 
 const gateBoxOf = (processes: Processes, state: string): Toolbox["confine"] =>
   createGateBox({

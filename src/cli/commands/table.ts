@@ -3,23 +3,30 @@
 import type { Command } from "commander";
 import type { Console } from "../console.js";
 import type { ExitCode } from "../refusal.js";
-import { agents } from "./agents.js";
-import { check } from "./check.js";
-import { ci, ciPlan, ciSync } from "./ci.js";
-import { demo } from "./demo.js";
-import { doctor } from "./doctor.js";
-import { init } from "./init.js";
-import { logs } from "./logs.js";
-import { mcp } from "./mcp.js";
-import { plan } from "./plan.js";
-import { prove } from "./prove.js";
-import { report } from "./report.js";
-import { run } from "./run.js";
-import { status } from "./status.js";
-import { approve, cancel, pause, resume, tell } from "./steer.js";
-import { verify } from "./verify.js";
-
-type Action = (console: Console, ...rest: never[]) => Promise<ExitCode>;
+import {
+  type Action,
+  agents,
+  approve,
+  cancel,
+  check,
+  ci,
+  ciPlan,
+  ciSync,
+  demo,
+  doctor,
+  init,
+  logs,
+  mcp,
+  pause,
+  plan,
+  prove,
+  report,
+  resume,
+  run,
+  status,
+  tell,
+  verify,
+} from "./later.js";
 
 export function addCommands(
   program: Command,
