@@ -41,7 +41,7 @@ function rowOf({ given, said }: Entry): Row | undefined {
 /** The same letters, in their order or turned round, with other signs between. */
 function isMadeOf(text: string, name: string): boolean {
   const [made, from] = [lettersOf(text), lettersOf(name)];
-  return made === "" || made === from || made === [...from].reverse().join("");
+  return made === "" || made === from || made === Array.from(from).reverse().join("");
 }
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
