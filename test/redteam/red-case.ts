@@ -51,6 +51,8 @@ const caseSchema = z.object({
   write: texts,
   delete: z.array(z.string()).default([]),
   baseWrite: texts.default({}),
+  /** Symbolic links: path, and where it leads. */
+  links: texts.default({}),
   /** Shell, run in the agent's repository after the commit. */
   post: z.string().optional(),
   task: taskSchema.partial().default({}),

@@ -1,7 +1,7 @@
 /** Turns cases into real repositories and asks the prover what it makes of them. */
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { composeProver, type ProofDesk } from "../../src/compose.js";
@@ -123,6 +123,10 @@ function change(checkout: Checkout, one: RedCase): Sha {
   const files = Object.entries(one.write).map(
     ([path, text]) => [path, text.replaceAll("@@FAKE_GITHUB_TOKEN@@", FAKE_TOKEN)] as const,
   );
+  for (const [path, target] of Object.entries(one.links)) {
+    rmSync(join(checkout.root, path), { force: true });
+    symlinkSync(target, join(checkout.root, path));
+  }
   return checkout.commit(Object.fromEntries(files), one.class);
 }
 

@@ -9,6 +9,7 @@ import type { Syntax } from "../../ports/syntax.js";
 import type { ChangedFile, ChangeView, FileText, Sides, TreeReader } from "./change-view.js";
 import { languageOf } from "./language-of.js";
 import { roleOf } from "./role-of.js";
+import { withSourceRoles } from "./source-roles.js";
 
 export interface ChangeViewRequest {
   readonly repository: Repository;
@@ -36,7 +37,7 @@ export async function openChangeView(request: ChangeViewRequest): Promise<Change
     files.push(await toChangedFile(one, read, syntax));
   }
   return {
-    files,
+    files: withSourceRoles(files),
     unread: all.slice(LIMITS.changedFilesMax).map(({ path }) => path),
     workstream,
     config,

@@ -92,14 +92,18 @@ const DOCSTRING = /^(?:"""[\s\S]*?"""|'''[\s\S]*?''')\s*/;
 const ALWAYS = /^return\s+(?:True|1|not False)$/;
 const NEVER = /^return\s+(?:False|0|not True)$/;
 /** By its kind, by what it is, or left to others to say. */
-const HONEST = /isinstance|type\s*\(|NotImplemented|__class__|\bis\b|super\s*\(/;
+const HONEST = /type\s*\(|__class__|\bis\b|super\s*\(/;
+/** To ask for its kind alone is honest; to ask more of it behind that is not. */
+const KIND = /isinstance\s*\([^()]*(?:\([^()]*\))?\)/g;
 
 function looksAtOtherAlone(node: SyntaxNode, body: string): boolean {
   const [self = "self", other = "other"] = namedChildrenOf(fieldOf(node, "parameters") ?? node).map(
     ({ text }) => text.replace(/[:=].*/s, "").trim(),
   );
-  const uses = (word: string): boolean => new RegExp(`\\b${word.replace(/\W/g, "")}\\b`).test(body);
-  return uses(other) && !uses(self) && !HONEST.test(body);
+  const asked = body.replace(KIND, "");
+  const uses = (word: string): boolean =>
+    new RegExp(`\\b${word.replace(/\W/g, "")}\\b`).test(asked);
+  return uses(other) && !uses(self) && !HONEST.test(asked);
 }
 
 /** `ANY` and the like say what they are. */

@@ -6,6 +6,7 @@ import { ancestorsOf, fieldOf, isShort, namedChildrenOf, nodesIn } from "../../c
 import { isRustTestCode } from "../../change/rust-tests.js";
 import { literalsIn, type PlainLiteral } from "../../tests/literals.js";
 import { branchesAt } from "./branches.js";
+import { valuesIn } from "./constants.js";
 import { fixedAnswer } from "./fixed-answer.js";
 
 /** For this value, that answer. */
@@ -60,8 +61,8 @@ function entriesAt(table: SyntaxNode): readonly Entry[] {
     if (!PAIRS.has(entry.type) && !isTuple) return [];
     const [key, value] = namedChildrenOf(entry);
     if (key === undefined || value === undefined || !isShort(entry)) return [];
-    const given = literalsIn([key]).map(({ literal }) => literal);
-    const said = literalsIn([value]).map(({ literal }) => literal);
+    const given = valuesIn([key]).map(({ literal }) => literal);
+    const said = valuesIn([value]).map(({ literal }) => literal);
     return given.length === 0 || said.length === 0 ? [] : [{ given: [...given, whole(key)], said }];
   });
 }

@@ -1,9 +1,10 @@
 /** Conditions that hold one value against a literal and answer with another: `if`, choices, cases, and arms of a match. */
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
-import { ancestorsOf, fieldOf, isShort, namedChildrenOf, nodesIn } from "../../change/nodes.js";
-import { literalsIn, type PlainLiteral } from "../../tests/literals.js";
+import { ancestorsOf, fieldOf, namedChildrenOf, nodesIn } from "../../change/nodes.js";
+import type { PlainLiteral } from "../../tests/literals.js";
 import type { Entry } from "./answers.js";
+import { isShortCode, valuesIn } from "./constants.js";
 
 export interface Branch extends Entry {
   /** What it belongs to: all of its function's, or one choice with several cases. */
@@ -68,8 +69,8 @@ const ORDER = /^(?:<|<=|>|>=|\.\.|\.\.=)$/;
 
 /** Literals that a value has to be equal to, or that it is looked up among. */
 function comparedIn(condition: SyntaxNode): readonly PlainLiteral[] {
-  if (!isShort(condition)) return [];
-  return literalsIn([condition])
+  if (!isShortCode(condition)) return [];
+  return valuesIn([condition])
     .filter(({ node }) => !isOrdered(node, condition))
     .map(({ literal }) => literal);
 }
@@ -90,7 +91,7 @@ function answersOf(answer: readonly SyntaxNode[]): readonly PlainLiteral[] {
   const length = answer.reduce((sum, { start, end }) => sum + end - start, 0);
   const isPlain = length <= ANSWER_CHARS_MAX && !answer.some(decides);
   const where = isPlain ? answer : answer.flatMap((one) => [...nodesIn(one)].flatMap(resultAt));
-  return literalsIn(where).map(({ literal }) => literal);
+  return valuesIn(where).map(({ literal }) => literal);
 }
 
 /** It has conditions of its own, and calls something with what it knows. */
