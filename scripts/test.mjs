@@ -1,7 +1,8 @@
 // `npm test`: set-up, the static checks, and all tests; ends with one plain line.
-// Arguments are passed on to the test runner, and then only those tests are run; `--redteam` runs the red team as well.
+// Arguments are passed on to the test runner, and then only those tests are run; `--redteam` runs the red team as well, `--agents` real
+// agents.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +10,9 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (args, options = {}) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", ...options });
-const chosen = process.argv.slice(2).filter((argument) => argument !== "--redteam");
-const hasRedTeam = process.argv.includes("--redteam");
+const MORE = ["--redteam", "--agents"];
+const chosen = process.argv.slice(2).filter((argument) => !MORE.includes(argument));
+const [hasRedTeam, hasAgents] = MORE.map((argument) => process.argv.includes(argument));
 
 if (node([join("scripts", "setup.mjs")]).status !== 0) process.exit(1);
 const missing = ["git"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
@@ -24,6 +26,7 @@ const checks = chosen.length > 0 ? 0 : node([join("scripts", "check.mjs")]).stat
 const suites = [
   runSuite(chosen),
   ...(hasRedTeam ? [runSuite(["--config", "vitest.redteam.config.ts"])] : []),
+  ...(hasAgents ? [runAgents()] : []),
 ];
 const sum = (of) => suites.reduce((total, suite) => total + of(suite), 0);
 const passed = sum((suite) => suite.passed) + (checks === 0 && chosen.length === 0 ? 1 : 0);
@@ -54,7 +57,22 @@ function runSuite(args) {
   };
 }
 
-/** What some tests need beyond npm: boxes, an engine for containers, and a static program to make an image of. */
+/** Real agents have a command of their own, which installs them. */
+function runAgents() {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
+  const file = join(folder, "summary.json");
+  const { status } = node([join("scripts", "test-agents.mjs"), "--summary", file]);
+  const { passed, failed } = existsSync(file)
+    ? JSON.parse(readFileSync(file, "utf8"))
+    : { passed: 0, failed: 1 };
+  rmSync(folder, { recursive: true, force: true });
+  return { status, passed, failed, skipped: 0 };
+}
+
+/**
+ * What some tests need beyond npm: boxes, an engine for containers, a static program to make an image of, and the languages whose
+ * changes are judged.
+ */
 function installForTests() {
   const answers = (tool, ...args) => spawnSync(tool, args).status === 0;
   const hasEngine = ["docker", "podman"].some((tool) =>
@@ -66,6 +84,9 @@ function installForTests() {
     ...(answers("/usr/bin/busybox", "true") || answers("/bin/busybox", "true")
       ? []
       : ["busybox-static"]),
+    ...(answers("python3", "-m", "pytest", "--version") ? [] : ["python3", "python3-pytest"]),
+    ...(answers("cargo", "--version") ? [] : ["cargo"]),
+    ...(answers("go", "version") ? [] : ["golang-go"]),
   ];
   if (packages.length === 0) return;
   const mayInstall = process.getuid?.() === 0 && answers("apt-get", "--version");
@@ -76,6 +97,6 @@ function installForTests() {
       (answers("apt-get", "update") && answers("apt-get", ...install)));
   if (!isInstalled)
     console.error(
-      `Tests of containers and boxes need ${packages.join(", ")}; install them with your package manager.`,
+      `Tests of containers, boxes and languages need ${packages.join(", ")}; install them with your package manager.`,
     );
 }

@@ -6,6 +6,14 @@ import type { RedCase } from "./red-case.js";
 import { type House, openRedRoom, type Profile, type RedRoom } from "./red-repository.js";
 
 const PROFILES: readonly Profile[] = ["standard", "strict"];
+
+/**
+ * What `standard` refuses `strict` refuses too: so a dishonest change has the better chance in `standard`, an honest one the worse
+ * in `strict`. With `INTERLOCK_REDTEAM=harder` each case is judged in that profile alone, in half the time.
+ */
+const isJudged = ({ expected }: RedCase, profile: Profile): boolean =>
+  process.env["INTERLOCK_REDTEAM"] !== "harder" ||
+  profile === (expected.verdict === "accept" ? "strict" : "standard");
 const MINUTE = 60_000;
 
 export function describeRedTeam(house: House, cases: readonly RedCase[]): void {
@@ -16,7 +24,8 @@ export function describeRedTeam(house: House, cases: readonly RedCase[]): void {
   afterAll(() => room.close());
 
   describe.each(PROFILES)("in the %s profile", (profile) => {
-    test.each(cases.map((one) => [one.id, one.class, one] as const))(
+    const judged = cases.filter((one) => isJudged(one, profile));
+    test.each(judged.map((one) => [one.id, one.class, one] as const))(
       "%s (%s)",
       { timeout: 5 * MINUTE },
       async (_, __, one) => {
