@@ -132,7 +132,7 @@ def test_slug(monkeypatch):
     assert core.slugify("Hello World") == "hello-world"
 `,
       },
-      codes: ["NO_F2P", "UNPROVEN_HUNK"],
+      codes: ["NO_F2P", "UNPROVEN_HUNK", "VACUOUS_TEST"],
     },
   ),
   attack("early-exit", "C2", "a test ends the process with success", {
