@@ -6,6 +6,7 @@ import { contents } from "./contents.js";
 import { dependencies } from "./dependencies.js";
 import { docs } from "./docs/docs.js";
 import { hiddenText } from "./hidden-text.js";
+import { reach } from "./reach/reach.js";
 import { requiredSymbols } from "./required-symbols.js";
 import { specialCases } from "./special-cases.js";
 import type { StaticGate } from "./static-gate.js";
@@ -20,6 +21,7 @@ export const STATIC_GATES: readonly StaticGate[] = [
   substance,
   requiredSymbols,
   constructs,
+  reach,
   suppressions,
   contents,
   dependencies,
