@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -18,6 +20,7 @@ import {
   openIsolation,
 } from "../../src/actions/sandbox/isolation.js";
 import { chooseIsolation, surfaceFor } from "../../src/adapters/ci/surface.js";
+import { hasCode } from "../../src/adapters/files/error-code.js";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "isolation-")));
@@ -39,6 +42,23 @@ let kind: IsolationKind = "none";
 let kept: KeptIsolation | undefined;
 beforeAll(async () => {
   kind = await chooseIsolation(probe);
+});
+
+/** A mount of the machine's whose name, as the kernel writes it, has a digit behind an octal number. */
+const odd = `/srv/interlock test 0${process.pid} 100%s`;
+const mayMount = (): boolean => {
+  try {
+    mkdirSync(odd);
+    return spawnSync("mount", ["-t", "tmpfs", "tmpfs", odd]).status === 0;
+  } catch (cause) {
+    if (hasCode(cause, "EACCES", "EROFS", "ENOENT")) return false;
+    throw cause;
+  }
+};
+const hasOddMount = mayMount();
+afterAll(() => {
+  if (hasOddMount) spawnSync("umount", [odd]);
+  rmSync(odd, { recursive: true, force: true });
 });
 
 const whole = { ...surface, site, writable: [work], replaced: new Map([["/tmp", own]]) };
@@ -76,6 +96,12 @@ describe.each([
   afterAll(async () => {
     await kept?.close();
     kept = undefined;
+  });
+
+  test.runIf(hasOddMount)("a mount with an odd name is protected as any other", async () => {
+    const { code, output } = await inside(`echo x > "${odd}/f"`);
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining("f: ") });
+    expect(readdirSync(odd)).toEqual([]);
   });
 
   test("the view is made once for a job, and entered by each of its programs", () => {

@@ -65,7 +65,7 @@ function toScript(surface: Surface): readonly string[] {
     "  case $options in ro|ro,*) continue;; esac",
     "  path=$point",
     // Odd characters stand there as octal numbers. A subshell for each mount would cost more than the mounts.
-    '  case $point in *\\\\*) path=$(printf %b "$point");; esac',
+    '  case $point in *\\\\*) path=$(decode "$point"; echo .); path=${path%.};; esac',
     // What something else is mounted over cannot be reached, by nobody.
     '  [ -e "$path" ] || continue',
     '  mount -o "remount,bind,ro,${options#r?,}" "$path"',
@@ -118,6 +118,10 @@ const bindItself = (path: string): string => `mount --bind ${quote(path)} ${quot
  * only where there are such; each program that is not started makes every step faster.
  */
 const FUNCTIONS = [
+  // As a format, since `%b` would take a digit behind the three for a part of the number.
+  "decode() {",
+  '  printf "$(printf %s "$1" | sed s/%/%%/g)"',
+  "}",
   "read_only() {",
   "  found=",
   "  while read -r _ _ _ _ point options _; do",
