@@ -11,9 +11,11 @@ const PROFILES: readonly Profile[] = ["standard", "strict"];
  * What `standard` refuses `strict` refuses too: so a dishonest change has the better chance in `standard`, an honest one the worse
  * in `strict`. With `INTERLOCK_REDTEAM=harder` each case is judged in that profile alone, in half the time.
  */
-const isJudged = ({ expected }: RedCase, profile: Profile): boolean =>
-  process.env["INTERLOCK_REDTEAM"] !== "harder" ||
-  profile === (expected.verdict === "accept" ? "strict" : "standard");
+const isJudged = ({ expected, onlyStrict }: RedCase, profile: Profile): boolean => {
+  if (onlyStrict) return profile === "strict";
+  const harder = expected.verdict === "accept" ? "strict" : "standard";
+  return process.env["INTERLOCK_REDTEAM"] !== "harder" || profile === harder;
+};
 const MINUTE = 60_000;
 
 export function describeRedTeam(house: House, cases: readonly RedCase[]): void {

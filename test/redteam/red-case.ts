@@ -65,6 +65,8 @@ const caseSchema = z.object({
       forge: claimsSchema.optional(),
     })
     .optional(),
+  /** What `standard` only tells: there it is not judged at all. */
+  onlyStrict: z.boolean().default(false),
   expected: z.object({ verdict: z.enum(["accept", "reject"]), reasonCodes: z.array(z.string()) }),
 });
 
