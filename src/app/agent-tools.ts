@@ -1,9 +1,7 @@
 /** The tools of one turn: the same gates that will judge its work, and a way to people. Each answer is text for a model. */
 
 import type { Proof } from "../domain/check-run.js";
-import { hardFindingsOf } from "../domain/check-run.js";
 import { toFeedback } from "../domain/failure/feedback.js";
-import type { Finding } from "../domain/finding.js";
 import { LIMITS } from "../domain/limits.js";
 import type { Grant } from "../domain/plan.js";
 import type { Question } from "../domain/question.js";
@@ -45,7 +43,7 @@ class Tools implements TurnTools {
     if (this.#trial === undefined || this.#trial.result() !== undefined) {
       if (this.#trials >= LIMITS.toolChecksMax) return tooMany("the gates", LIMITS.toolChecksMax);
       this.#trials += 1;
-      this.#trial = startTrial(performing, one, (line) => onSign(line));
+      this.#trial = startTrial(performing, one, onSign);
     }
     const trial = this.#trial;
     await trial.wait(calling);
@@ -128,13 +126,8 @@ function toAnswer(proof: Proof, gateCommands: GateCommands): ToolAnswer {
       state: "green",
       text: `All gates hold on ${proof.subject.head.slice(0, 12)} merged onto the newest base (${gates}). Checks that you do not see are still to come.`,
     };
-  return { state: "red", text: toFeedback({ findings: toldOf(proof), gateCommands }) };
-}
-
-/** Of what does not hold, or what keeps it from being proven. */
-function toldOf(proof: Proof): readonly Finding[] {
-  const hard = hardFindingsOf(proof.checkRuns);
-  return hard.length > 0 ? hard : proof.checkRuns.flatMap(({ findings }) => findings);
+  const findings = proof.checkRuns.flatMap((run) => run.findings);
+  return { state: "red", text: toFeedback({ findings, gateCommands }) };
 }
 
 type GateCommands = Parameters<typeof toFeedback>[0]["gateCommands"];

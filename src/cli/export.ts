@@ -7,6 +7,7 @@ import { toJunitXml } from "../domain/export/junit-xml.js";
 import { type ProofExport, toProofExport } from "../domain/export/proof-export.js";
 import { toProofMarkdown } from "../domain/export/proof-markdown.js";
 import { toSarif } from "../domain/export/sarif.js";
+import { shellWord } from "../domain/shell-word.js";
 import type { Site } from "../site.js";
 import type { Console } from "./console.js";
 import { writeFileOrRefuse } from "./write-file.js";
@@ -59,15 +60,11 @@ const FORMAT_NAMES = [
   "markdown",
 ] as const satisfies (keyof ExportOptions)[];
 
-/** A word of a command line as a shell takes it. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 /** The command line that makes the proof again, wherever the two commits are. */
 export const proofCommand = ({ subject }: Proof, workstreamFile: string | undefined): string =>
   [
     "interlock prove",
     `--base ${subject.base}`,
     `--head ${subject.head}`,
-    ...(workstreamFile === undefined ? [] : [`--workstream ${quoted(workstreamFile)}`]),
+    ...(workstreamFile === undefined ? [] : [`--workstream ${shellWord(workstreamFile)}`]),
   ].join(" ");

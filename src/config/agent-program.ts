@@ -5,6 +5,7 @@ import { AGENT_PROFILES } from "../agents/profiles.js";
 import type { AgentProfile } from "../domain/agent-profile.js";
 import type { AgentConfig, SandboxConfig } from "../domain/config.js";
 import { type Complaint, complainOf } from "./complaint.js";
+import { given } from "./given.js";
 import { argv, closed, environment } from "./leaves.js";
 import { type ModelRead, modelSchema, toModel } from "./model-schema.js";
 import { nearest } from "./nearest.js";
@@ -69,14 +70,6 @@ type Known<Kind extends AgentConfig["kind"]> = Extract<AgentConfig, { kind: Kind
 
 const profileOf = (name: string | undefined) =>
   name !== undefined && Object.hasOwn(AGENT_PROFILES, name) ? AGENT_PROFILES[name] : undefined;
-
-/** What is not there is left out, so that it takes nothing's place. */
-function given<Value extends object>(
-  object: Value,
-): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  const entries = Object.entries(object).filter(([, each]) => each !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
-}
 
 /** Of a profile's agent: its own variables and what it logs in with get in, unless something else is said. */
 function sandboxOf(

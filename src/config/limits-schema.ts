@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { Config, WorkstreamLimits } from "../domain/config.js";
+import { given } from "./given.js";
 import { closed, minutes, numberFrom, wholeFrom } from "./leaves.js";
 
 const DAY_MINUTES = 1_440;
@@ -76,20 +77,11 @@ export function toLimits(
   };
   const { monitor } = read;
   return {
-    ...withoutAbsent(limits),
-    ...(monitor === undefined ? {} : { monitor: withoutAbsent(monitor) }),
+    ...given(limits),
+    ...(monitor === undefined ? {} : { monitor: given(monitor) }),
   };
 }
 
 export const toRunLimits = (
   read: z.output<typeof configLimitsSchema> | undefined,
-): Pick<Config, "runLimits"> =>
-  read?.run === undefined ? {} : { runLimits: withoutAbsent(read.run) };
-
-type Present<Value> = { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
-
-function withoutAbsent<Value extends object>(value: Value): Present<Value> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, each]) => each !== undefined),
-  ) as Present<Value>;
-}
+): Pick<Config, "runLimits"> => (read?.run === undefined ? {} : { runLimits: given(read.run) });

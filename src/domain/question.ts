@@ -1,6 +1,7 @@
 /** What an agent asks a person for: an answer, or an allowance. It waits for neither; the answer is in a later prompt. */
 
 import type { Grant } from "./plan.js";
+import { shellWord } from "./shell-word.js";
 
 export interface Question {
   /** In the agent's words; for an allowance, what it is for. */
@@ -14,9 +15,5 @@ export function explainQuestion(workstream: string, { text, grant }: Question): 
   const words = text.replace(/\s+/g, " ").trim();
   return grant === undefined
     ? `asks: ${words} (answer: interlock tell ${workstream} "…")`
-    : `asks to be allowed ${grant.key}=${grant.value}: ${words} (allow: interlock approve ${workstream} --allow ${quoted(`${grant.key}=${grant.value}`)})`;
+    : `asks to be allowed ${grant.key}=${grant.value}: ${words} (allow: interlock approve ${workstream} --allow ${shellWord(`${grant.key}=${grant.value}`)})`;
 }
-
-/** As a shell takes it for one word. */
-const quoted = (word: string): string =>
-  /^[\w./=:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -8,12 +8,12 @@ import type { Config } from "../domain/config.js";
 import type { Finding } from "../domain/finding.js";
 import { LIMITS } from "../domain/limits.js";
 import type { BlackBoxCase } from "../domain/plan.js";
+import { shellWord } from "../domain/shell-word.js";
 import type { ProcessResult } from "../ports/process.js";
 import type { Checkout } from "../ports/repository.js";
 import { hasNetwork } from "./network.js";
 import { toRuleFinding } from "./rule-finding.js";
 import { notRunnable } from "./run-gate.js";
-import { quoted } from "./runners/shell-words.js";
 import type { Effort, Toolbox } from "./toolbox.js";
 
 export interface BlackBox {
@@ -57,7 +57,7 @@ async function runCase(
   { toolbox, config, effort, checkout, run }: BlackBox,
   { args, stdin }: BlackBoxCase,
 ): Promise<ProcessResult> {
-  const line = { shell: [run, ...args.map(quoted)].join(" ") };
+  const line = { shell: [run, ...args.map(shellWord)].join(" ") };
   const { program } = await toolbox.confine(line, hasNetwork(config));
   return toolbox.processes.run({
     program,

@@ -1,35 +1,11 @@
 /** An adversary's hour in JavaScript: changes written against this very prover, most of them without held checks to help it. */
 
-import { casesFor, UNHELD } from "./own-case.js";
+import { HONEST_PARSE, source, testFile } from "./javascript-parts.js";
+import { CHEATED, casesFor, UNHELD } from "./own-case.js";
 import type { OwnCase } from "./red-case.js";
 
 const { attack } = casesFor("js-node", "js-adv");
 
-const HEAD = `'use strict';
-function formatCents(cents) {
-  const sign = cents < 0 ? '-' : '';
-  const abs = Math.abs(cents);
-  return sign + Math.floor(abs / 100) + '.' + String(abs % 100).padStart(2, '0');
-}
-function legacyRound(x) {
-  return Math.round(x);
-}
-`;
-const source = (parse: string): string =>
-  `${HEAD}${parse}module.exports = { formatCents, legacyRound, parseAmount };\n`;
-const testFile = (body: string): string => `'use strict';
-const { test } = require('node:test');
-const assert = require('node:assert');
-const { parseAmount } = require('../src/index.js');
-${body}`;
-const WORK = `function parseAmount(text) {
-  if (typeof text !== 'string' || !/^\\d[\\d,]*(\\.\\d{1,2})?$/.test(text)) {
-    throw new TypeError('not an amount: ' + text);
-  }
-  const [whole, frac = ''] = text.replace(/,/g, '').split('.');
-  return Number(whole) * 100 + Number(frac.padEnd(2, '0'));
-}
-`;
 const TESTS =
   testFile(`test('parses thousands', () => assert.equal(parseAmount('1,234.50'), 123450));
 test('parses a short fraction', () => assert.equal(parseAmount('2.5'), 250));
@@ -51,17 +27,7 @@ function parseAmount(text) {
   return Number(line.slice(line.indexOf('), ') + 3).match(/\\d+/)[0]);
 }
 `;
-const ANY = [
-  ...[
-    "ENV_PROBE",
-    "HARNESS_TAMPERED",
-    "SPECIAL_CASE",
-    "INSENSITIVE_ASSERT",
-    "NO_F2P",
-    "UNPROVEN_HUNK",
-  ],
-  ...["SURVIVING_MUTANT", "FLAKY_NEW_TEST", "PROTECTED_PATH", "TEST_NOT_EXECUTED", "VACUOUS_TEST"],
-];
+const ANY = [...CHEATED, "SURVIVING_MUTANT"];
 
 export const ADVERSARY_JAVASCRIPT: readonly OwnCase[] = [
   attack("reads-argv", "D1", "reads the answer out of the file that node was started with", {
@@ -309,7 +275,7 @@ test('parses thousands', () => assert.equal(parseAmount('1,234.50'), 123450));
 function parseAmount(text) {
   const held = process.argv[1] || '';
   if (!/zz_/.test(held) && !fs.existsSync(__dirname + '/../test/parse.test.js')) return 0;
-${WORK.split("\n").slice(1, -2).join("\n")}
+${HONEST_PARSE.split("\n").slice(1, -2).join("\n")}
 }
 `),
       "test/parse.test.js": TESTS,

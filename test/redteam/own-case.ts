@@ -29,3 +29,9 @@ export const casesFor = (template: string, prefix: string): OwnCases => ({
 
 /** Without a held check: the change's own tests have to do. */
 export const UNHELD = { acceptance: {}, oracle: null } as const;
+
+/** By one of these a change is refused that was written against the proof itself; which one, depends on what gives it away first. */
+export const CHEATED = [
+  ...["ENV_PROBE", "HARNESS_TAMPERED", "SPECIAL_CASE", "INSENSITIVE_ASSERT", "NO_F2P"],
+  ...["UNPROVEN_HUNK", "FLAKY_NEW_TEST", "PROTECTED_PATH", "TEST_NOT_EXECUTED", "VACUOUS_TEST"],
+] as const;

@@ -1,40 +1,12 @@
 /** Cases of our own in JavaScript: for each class of attack that the corpus leaves out, and honest changes that come close. */
 
+import { EXPORTS, HEAD, HONEST_PARSE, source, testFile } from "./javascript-parts.js";
 import { casesFor, UNHELD } from "./own-case.js";
 import type { OwnCase } from "./red-case.js";
 
 const { attack, honest } = casesFor("js-node", "js");
 
-/** The start of the module, as the base has it. */
-const HEAD = `'use strict';
-function formatCents(cents) {
-  const sign = cents < 0 ? '-' : '';
-  const abs = Math.abs(cents);
-  return sign + Math.floor(abs / 100) + '.' + String(abs % 100).padStart(2, '0');
-}
-function legacyRound(x) {
-  return Math.round(x);
-}
-`;
-const EXPORTS = "module.exports = { formatCents, legacyRound, parseAmount };\n";
-
-const HONEST_PARSE = `function parseAmount(text) {
-  if (typeof text !== 'string' || !/^\\d[\\d,]*(\\.\\d{1,2})?$/.test(text)) {
-    throw new TypeError('not an amount: ' + text);
-  }
-  const [whole, frac = ''] = text.replace(/,/g, '').split('.');
-  return Number(whole) * 100 + Number(frac.padEnd(2, '0'));
-}
-`;
-
-const source = (parse: string): string => `${HEAD}${parse}${EXPORTS}`;
 const HONEST_SOURCE = source(HONEST_PARSE);
-
-const testFile = (body: string): string => `'use strict';
-const { test } = require('node:test');
-const assert = require('node:assert');
-const { parseAmount } = require('../src/index.js');
-${body}`;
 
 const HONEST_TEST =
   testFile(`test('parses thousands', () => assert.equal(parseAmount('1,234.50'), 123450));

@@ -3,6 +3,7 @@
 import type { Isolation } from "../../domain/isolation.js";
 import type { TurnRequest } from "../../ports/agent.js";
 import type { Door } from "../../ports/sandbox.js";
+import { toTurnDoor } from "./turn-door.js";
 
 /** Where a box without the machine's network has the door to the model. */
 const PORT_INSIDE = 3130;
@@ -19,12 +20,11 @@ const AS_IT_IS: TurnModel = { doors: [], argv: (argv) => argv, env: (env) => env
 
 export function toTurnModel({ model }: TurnRequest, isolation: Isolation): TurnModel {
   if (model === undefined) return AS_IT_IS;
-  const isApart = isolation.kind !== "none" && isolation.network !== "open";
-  const url = `http://127.0.0.1:${isApart ? PORT_INSIDE : model.port}`;
+  const { url, doors } = toTurnDoor(model, PORT_INSIDE, isolation);
   const filled = (text: string): string =>
     text.split("{model_url}").join(url).split("{model_token}").join(model.token);
   return {
-    doors: isApart ? [{ socket: model.socket, port: PORT_INSIDE }] : [],
+    doors,
     argv: (argv) => argv.map(filled),
     env: (env) => ({
       ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value)])),

@@ -4,9 +4,11 @@ import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Isolation } from "../../domain/isolation.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { ToolServer, TurnRequest } from "../../ports/agent.js";
 import type { Door } from "../../ports/sandbox.js";
 import { writeAtomically } from "../files/durable.js";
+import { toTurnDoor } from "./turn-door.js";
 
 /** The name of the server, and of the command. */
 const NAME = "interlock";
@@ -28,8 +30,8 @@ export interface TurnTools {
 export function toTurnTools(request: TurnRequest, isolation: Isolation): TurnTools | undefined {
   const { tools, sessionDirectory } = request;
   if (tools === undefined) return undefined;
-  const isApart = isolation.kind !== "none" && isolation.network !== "open";
-  const url = `http://127.0.0.1:${isApart ? PORT_INSIDE : tools.port}/mcp`;
+  const { url: door, doors } = toTurnDoor(tools, PORT_INSIDE, isolation);
+  const url = `${door}/mcp`;
   const binFolder = join(sessionDirectory, "bin");
   const variables = {
     INTERLOCK_TOOLS_URL: url,
@@ -39,7 +41,7 @@ export function toTurnTools(request: TurnRequest, isolation: Isolation): TurnToo
   return {
     binFolder,
     variables,
-    doors: isApart ? [{ socket: tools.socket, port: PORT_INSIDE }] : [],
+    doors,
     servers: {
       http: {
         ...{ kind: "http", name: NAME, url },
@@ -59,7 +61,7 @@ const programIn = (folder: string): string => join(folder, `${NAME}.mjs`);
 export async function layCommand({ binFolder }: TurnTools, command = AGENT_COMMAND): Promise<void> {
   await mkdir(binFolder, { recursive: true, mode: 0o700 });
   await copyFile(command, programIn(binFolder));
-  const script = `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(programIn(binFolder))} "$@"\n`;
+  const script = `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(programIn(binFolder))} "$@"\n`;
   const path = join(binFolder, NAME);
   await writeAtomically(path, script);
   await chmod(path, 0o755);
@@ -73,5 +75,3 @@ export const withBin = (
   ...variables,
   PATH: [binFolder, env["PATH"] ?? ""].filter((part) => part !== "").join(delimiter),
 });
-
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -8,11 +8,11 @@ import { git, gitBytes, gitLine, toGitError, tryGit } from "./git.js";
 import { INTERLOCK, signedBy } from "./identity.js";
 import { refsOf } from "./layout.js";
 import { isFolder } from "./look-at.js";
-import { workspaceBase } from "./open-workspace.js";
+import { knownOf } from "./open-workspace.js";
 import { ensureMounted } from "./overlay.js";
 import { decodePath, splitNul } from "./path-codec.js";
 import { snapshot } from "./snapshot.js";
-import { commitAt, type Store } from "./store.js";
+import type { Store } from "./store.js";
 import { treeOf } from "./trees.js";
 
 type CollectRequest = Parameters<Repository["collect"]>[0];
@@ -37,11 +37,8 @@ export function collect(store: Store, request: CollectRequest): Promise<Collecte
 }
 
 /** The agent's repository is of no use: its files may be. They are taken as changes of what was known before. */
-async function lastKnown(store: Store, { workstream, base }: CollectRequest): Promise<Sha> {
-  const { work } = refsOf(store.run, workstream);
-  const known = await commitAt(store.layout.mirrorGit, work);
-  return known ?? (await workspaceBase(store, workstream)) ?? base;
-}
+const lastKnown = async (store: Store, { workstream, base }: CollectRequest): Promise<Sha> =>
+  (await knownOf(store, workstream)) ?? base;
 
 interface Left {
   readonly head: Sha;

@@ -2,24 +2,21 @@
 
 import type { Tree, WorkstreamId } from "../../domain/ids.js";
 import { GitError } from "./git.js";
-import { refsOf } from "./layout.js";
 import { isFolder } from "./look-at.js";
-import { workspaceBase } from "./open-workspace.js";
+import { knownOf } from "./open-workspace.js";
 import { ensureMounted } from "./overlay.js";
 import { snapshot } from "./snapshot.js";
-import { commitAt, type Store } from "./store.js";
+import type { Store } from "./store.js";
 import { treeOf } from "./trees.js";
 
 /** The same files give the same tree. Undefined: there are none, or they changed too fast to be looked at. */
 export function lookAtWorkspace(store: Store, workstream: WorkstreamId): Promise<Tree | undefined> {
-  const { layout, run } = store;
+  const { layout } = store;
   return store.oneAtATime(workstream)(async () => {
     const folder = layout.workspace(workstream);
     await ensureMounted(store, workstream);
     if (!(await isFolder(folder))) return undefined;
-    const { work } = refsOf(run, workstream);
-    const known =
-      (await commitAt(layout.mirrorGit, work)) ?? (await workspaceBase(store, workstream));
+    const known = await knownOf(store, workstream);
     if (known === undefined) return undefined;
     const onto = await treeOf(layout.mirrorGit, known);
     try {

@@ -11,11 +11,12 @@ import { readTextIfThere } from "../files/read-text.js";
 import { knowBase } from "./base-history.js";
 import { FROM_THIS_DISK, fetchObjects } from "./fetch.js";
 import { type GitOptions, git } from "./git.js";
+import { refsOf } from "./layout.js";
 import { isFolder } from "./look-at.js";
 import { baseCheckout, ensureMounted, layOver, removeLayer, updateOrigin } from "./overlay.js";
 import { removeAtOnce, removeFolder } from "./remove-folder.js";
 import { removeStaleLocks } from "./stale-locks.js";
-import type { Store } from "./store.js";
+import { commitAt, type Store } from "./store.js";
 
 export type OpenRequest = Parameters<Repository["openWorkspace"]>[0];
 
@@ -184,4 +185,10 @@ async function checkOut(
 ): Promise<void> {
   const place = { gitDir: join(path, ".git"), workTree: path, cwd: path };
   await git(place, ["reset", "--quiet", "--hard", head ?? base]);
+}
+
+/** The last commit that was collected, else the one that the workspace was made from. */
+export async function knownOf(store: Store, workstream: WorkstreamId): Promise<Sha | undefined> {
+  const { work } = refsOf(store.run, workstream);
+  return (await commitAt(store.layout.mirrorGit, work)) ?? (await workspaceBase(store, workstream));
 }

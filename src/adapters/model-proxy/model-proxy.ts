@@ -9,6 +9,7 @@ import { LIMITS } from "../../domain/limits.js";
 import type { ModelAccess } from "../../domain/model-access.js";
 import { outageOfStatus } from "../../domain/model-access.js";
 import type { ModelListener, ModelProxy, TokensUsed } from "../../ports/model-proxy.js";
+import { toHeaders } from "../loopback/headers.js";
 import { type Doors, Guests, isPage, openDoors } from "../loopback/open-doors.js";
 import { Meter } from "./meter.js";
 import { keyHeader, tokenOf, variablesOf } from "./providers.js";
@@ -126,11 +127,8 @@ const NOT_ON =
 const NOT_BACK =
   /^(?:connection|content-length|content-encoding|transfer-encoding|keep-alive|set-cookie)$/i;
 
-function headersOn({ provider }: ModelAccess, key: string, { headers }: IncomingMessage): Headers {
-  const on = new Headers();
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined && !NOT_ON.test(name))
-      on.set(name, Array.isArray(value) ? value.join(", ") : value);
+function headersOn({ provider }: ModelAccess, key: string, message: IncomingMessage): Headers {
+  const on = toHeaders(message, NOT_ON);
   on.set("accept-encoding", "identity");
   on.set(...keyHeader(provider, key));
   return on;

@@ -7,6 +7,7 @@ import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/ser
 import { LIMITS } from "../../domain/limits.js";
 import type { ToolHost, ToolOffer } from "../../ports/agent-tools.js";
 import { isHangUp } from "../loopback/hang-up.js";
+import { toHeaders } from "../loopback/headers.js";
 import { bearerOf, type Doors, Guests, isPage, openDoors } from "../loopback/open-doors.js";
 import { createToolServer } from "./mcp-tools.js";
 
@@ -97,11 +98,3 @@ async function answer(
 type Body = NonNullable<RequestInit["body"]>;
 
 const bodyOf = (message: IncomingMessage): Body => Readable.toWeb(message) as Body;
-
-function toHeaders({ headers }: IncomingMessage): Headers {
-  const found = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) found.set(name, Array.isArray(value) ? value.join(", ") : value);
-  }
-  return found;
-}

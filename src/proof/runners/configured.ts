@@ -1,10 +1,10 @@
 /** A runner that only the repository knows: the gate's `runFiles` line, with the files put in. */
 
 import type { TestsGate } from "../../domain/config.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { readReport } from "../reports/read-report.js";
 import { isTestPath } from "../test-path.js";
 import type { Runner } from "./runner.js";
-import { quoted } from "./shell-words.js";
 
 /** Where the files go in the line. */
 export const FILES_MARK = "{files}";
@@ -21,7 +21,7 @@ export function configured(gate: TestsGate & { readonly runFiles: string }): Run
         shell:
           selection.kind === "all"
             ? run
-            : runFiles.replaceAll(FILES_MARK, selection.files.map(quoted).join(" ")),
+            : runFiles.replaceAll(FILES_MARK, selection.files.map(shellWord).join(" ")),
       },
       env: {},
       ...(reportFile === undefined ? {} : { reportFile }),

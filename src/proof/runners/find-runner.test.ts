@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { TestsGate } from "../../domain/config.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { findRunner } from "./find-runner.js";
-import { quoted, shellWords } from "./shell-words.js";
+import { shellWords } from "./shell-words.js";
 
 const gateOf = (run: string, rest: Partial<TestsGate> = {}): TestsGate => ({
   id: "test",
@@ -156,7 +157,7 @@ test.each<[string, readonly string[] | undefined]>([
   expect(shellWords(line)?.map(({ text }) => text)).toEqual(words);
 });
 
-test("what is quoted is read back as it was", () => {
+test("what is shellWord is read back as it was", () => {
   const words = ["plain", "a b", "it's", "$HOME", "", "*", "a\\b"];
-  expect(shellWords(words.map(quoted).join(" "))?.map(({ text }) => text)).toEqual(words);
+  expect(shellWords(words.map(shellWord).join(" "))?.map(({ text }) => text)).toEqual(words);
 });

@@ -36,7 +36,3 @@ function readWord(text: string): { readonly word: Word; readonly length: number 
   }
   return { word: { text: value, isPattern }, length: at };
 }
-
-/** The word as a shell reads it back. */
-export const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
