@@ -62,7 +62,7 @@ export async function openStage(): Promise<Stage> {
   const victim = startVictim(secret, at("state/evidence"));
   const source = { PATH: PATHS, HOME: at("home"), GITHUB_TOKEN: secret, AWS_SECRET_KEY: secret };
   const untouched = digestOf(folder, place);
-  const system = systemState();
+  const system = systemState(folder);
   return {
     ...{ folder, place, secret, nonce, source },
     home: at("home"),
@@ -86,7 +86,7 @@ export async function openStage(): Promise<Stage> {
       ...(foundBelow(place.workspace, secret) ? ["it has the secret in a file"] : []),
       ...(output.includes("GOT IN") ? ["it says that it got in"] : []),
       ...changesBetween(untouched, digestOf(folder, place)),
-      ...changesBetween(system, systemState()),
+      ...changesBetween(system, systemState(folder)),
       ...(isAsleep(victim) ? [] : ["a process outside was ended, stopped or traced"]),
       ...(servers.connections() > 0 ? ["it reached a socket outside"] : []),
       ...survivorsOf(nonce, victim.pid).map((pid) => `process ${pid} is left`),
@@ -223,18 +223,23 @@ function contentOf(file: string, isFile: boolean, isLink: boolean): string {
 }
 
 /** What of the system itself a program could change. */
-const systemState = (): Digest =>
+const systemState = (folder: string): Digest =>
   new Map([
     ["hostname", hostname()],
     ["core_pattern", readFileSync("/proc/sys/kernel/core_pattern", "utf8")],
-    ["mounts", String(mountsOfOthers().length)],
+    ...mountsThatAreNotOfOthers(folder),
   ]);
 
-/** Other tests, which run meanwhile, mount workspaces of their own. */
-const mountsOfOthers = (): readonly string[] =>
+/** Other tests, which run meanwhile, mount below temporary folders of their own. A line has its mount point and options fifth and sixth. */
+const mountsThatAreNotOfOthers = (folder: string): readonly (readonly [string, string])[] =>
   readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
-    .filter((line) => !(line.includes(" - overlay ") && line.includes("/workspaces/")));
+    .map((line) => line.split(" "))
+    .filter(([, , , , point = ""]) => isBelow(point, folder) || !isBelow(point, TEMPORARY))
+    .map(([, , , , point = "", options = ""], index) => [`mount ${point} (${index})`, options]);
+
+const TEMPORARY = realpathSync(tmpdir());
+const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 const changesBetween = (before: Digest, after: Digest): readonly string[] => [
   ...[...before].flatMap(([name, value]) =>
