@@ -217,6 +217,35 @@ table(flakiness, [
     ),
     ["FLAKY_NEW_TEST"],
   ],
+  [
+    "source that works only where gates run",
+    feature(
+      usesSub("assert.equal(sub(5, 3), 2);"),
+      `${CALC}export const sub = (a, b) => (process.env.CI ? a - b : a);\n`,
+    ),
+    ["FLAKY_NEW_TEST"],
+  ],
+  [
+    "source that knows its test by the length of the file",
+    (() => {
+      const test = usesSub("assert.equal(sub(5, 3), 2);");
+      return feature(
+        test,
+        `import { statSync } from "node:fs";
+${CALC}const { size } = statSync(new URL("../test/sub.test.mjs", import.meta.url));
+export const sub = (a, b) => (size === ${Buffer.byteLength(test)} ? a - b : a);
+`,
+      );
+    })(),
+    ["FLAKY_NEW_TEST"],
+  ],
+  [
+    "a test that is left out where nobody calls it CI",
+    feature(
+      `${usesSub("assert.equal(sub(5, 3), 2);")}test("slow", { skip: !process.env.CI }, () => {\n  assert.equal(sub(3, 3), 0);\n});\n`,
+    ),
+    [],
+  ],
 ]);
 
 table(hunkNecessity, [

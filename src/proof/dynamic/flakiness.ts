@@ -1,10 +1,14 @@
-/** New and changed tests are run again and again, once in another order: a test that says now this and now that proves nothing. */
+/**
+ * New and changed tests are run again and again, once in another order and once in other surroundings: a test that says now this and
+ * now that proves nothing.
+ */
 
 import type { Finding } from "../../domain/finding.js";
 import { LIMITS } from "../../domain/limits.js";
 import type { TestResult, TestRun } from "../../domain/test-run.js";
 import { toRuleFinding } from "../rule-finding.js";
 import type { Deep, DeepGate, Judged, SuiteTests } from "./deep.js";
+import { failedElsewhere, hasElsewhere, tryElsewhere } from "./elsewhere.js";
 import type { Outcome } from "./lab.js";
 import { notLookedAt } from "./not-looked-at.js";
 import { isFailed, testsOf } from "./outcomes.js";
@@ -28,22 +32,33 @@ async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
   const wanted = timesFor(first.durationMs);
   const second = wanted > 1 ? await secondOf(tests, first, deep) : "none";
   const known = typeof second === "string" ? [first] : [first, second];
+  const there = wanted > 1 && hasElsewhere(tests) ? await tryElsewhere(tests, deep) : undefined;
+  if (there !== undefined) deep.allotment.hold("flakiness", 0)(there.durationMs);
+  const wantedHere = there === undefined ? wanted : wanted - 1;
   const least = second === "doubtful" ? LEAST_IN_DOUBT : LEAST;
   const outcomes = [
     ...known,
-    ...(await again(tests, { known, wanted, least, isDoubtful: second === "doubtful" }, deep)),
+    ...(await again(
+      tests,
+      { known, wanted: wantedHere, least, isDoubtful: second === "doubtful" },
+      deep,
+    )),
   ];
   const vectors = vectorsOf(outcomes, deep);
   const flaky = [...vectors].filter(([, outcome]) => !isOneWord(outcome));
   const retried = retriedIn(first, deep);
+  const elsewhere = there === undefined ? [] : failedElsewhere(first, there, deep.isTouched);
   const findings: readonly Finding[] = [
     ...flaky.map(([id, outcome]) => toFlaky(id, outcome)),
+    ...elsewhere
+      .filter(({ id }) => !flaky.some(([other]) => other === id))
+      .map(({ id }) => toElsewhere(id)),
     ...retried.map(({ id, attempts }) => toRetried(id, attempts)),
-    ...(outcomes.length < wanted
+    ...(outcomes.length < wantedHere
       ? [
           notLookedAt(
             "FLAKY_NEW_TEST",
-            `${wanted - outcomes.length} of ${wanted} runs of ${tests.files.join(", ")}, for lack of time`,
+            `${wantedHere - outcomes.length} of ${wanted} runs of ${tests.files.join(", ")}, for lack of time`,
           ),
         ]
       : []),
@@ -138,6 +153,14 @@ const toFlaky = (id: string, outcome: readonly string[]): Finding =>
     fix: {
       hint: "find what it depends on beside the code: time, chance, order, other tests; take that out",
     },
+  });
+
+const toElsewhere = (id: string): Finding =>
+  toRuleFinding("FLAKY_NEW_TEST", `${id} elsewhere`, {
+    testId: id,
+    message:
+      "it passes as gates run it, and not without the variable CI and with one more comment at the end of its file",
+    fix: { hint: "let neither the code nor the test ask for CI, or for the test's own text" },
   });
 
 const toRetried = (id: string, attempts: number | undefined): Finding =>

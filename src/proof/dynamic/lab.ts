@@ -25,6 +25,8 @@ export interface Trial {
   readonly selection: Selection;
   readonly edits: Edits;
   readonly manner?: Omit<Manner, "mark">;
+  /** Variables that every gate gets, and this trial does not. */
+  readonly without?: readonly string[];
   /** Absent: the gate's own. */
   readonly timeoutMs?: number;
 }
@@ -50,7 +52,7 @@ interface Ended {
 export interface Lab {
   try(trial: Trial): Promise<Outcome>;
   /** As `try`, or what came of an equal trial that was asked for in this way before, if it came to its end. */
-  once(trial: Omit<Trial, "manner">): Promise<Outcome>;
+  once(trial: Omit<Trial, "manner" | "without">): Promise<Outcome>;
 }
 
 export type LabRequest = Pick<GatesRequest, "toolbox" | "config" | "effort"> & {
@@ -83,7 +85,7 @@ export function createLab(request: LabRequest): Lab {
   };
 }
 
-const keyOf = ({ suite, selection, edits }: Omit<Trial, "manner">): string =>
+const keyOf = ({ suite, selection, edits }: Pick<Trial, "suite" | "selection" | "edits">): string =>
   digest([
     suite.gate.id,
     selection,
@@ -129,13 +131,15 @@ async function run(
   { program, env }: TestCommand,
   { path }: Checkout,
   { toolbox, config, effort }: LabRequest,
-  { timeoutMs, suite }: Trial,
+  { timeoutMs, suite, without = [] }: Trial,
 ): Promise<ProcessResult> {
   const confined = await toolbox.confine(program, suite.gate.network);
+  const given = Object.entries(toolbox.environmentOf(path, config.env));
+  const left = Object.fromEntries(given.filter(([name]) => !without.includes(name)));
   return toolbox.processes.run({
     program: confined.program,
     cwd: path,
-    env: { ...toolbox.environmentOf(path, config.env), ...env },
+    env: { ...left, ...env },
     timeoutMs: timeoutMs ?? suite.gate.timeoutMs,
     outputBytesMax: LIMITS.gateOutputBytesMax,
     floodBytesMax: LIMITS.gateFloodBytesMax,

@@ -32,6 +32,10 @@ const QUESTIONS: readonly Question[] = [
       /\b(?:f_back|_getframe\([1-9]\)|stack\(\)\[[1-9]\])[^;]*\bf_locals\b/.test(line),
   },
   {
+    what: "how many options Node was started with",
+    isAskedIn: (line) => /\bexecArgv(?:\??\.length\b|\??\.?\[\d+\]|\??\.at\()/.test(line),
+  },
+  {
     what: "whether a runner is loaded",
     // By a piece of its name; the whole one is noticed by the tree.
     isAskedIn: (line) =>
