@@ -50,4 +50,26 @@ export const CONSTRUCT_CONTROLS: readonly Control[] = [
     "package a\n\nfunc (a A) Equal(b A) bool {\n\treturn true\n}\n",
   ),
   one("RUNNER_SHADOW", "pytest.py", 'print("5 passed")\n'),
+  one("ENV_PROBE", "src/a.rb", "exit if File.read('/proc/self/cmdline').empty?\n"),
+  {
+    code: "VACUOUS_TEST",
+    after: {
+      "src/a.js": "function parse(text) {\n  return text;\n}\n",
+      "test/a.test.js":
+        "mock.method(a, 'parse', () => 7);\ntest('parses', () => assert.equal(a.parse('7'), 7));\n",
+    },
+  },
+  {
+    code: "VACUOUS_TEST",
+    after: {
+      "src/a.py": "def parse(text):\n    return text\n",
+      "tests/test_a.py":
+        'def test_a(monkeypatch):\n    monkeypatch.setattr(a, "parse", lambda t: 7)\n    assert a.parse("7") == 7\n',
+    },
+  },
+  one(
+    "INSENSITIVE_ASSERT",
+    "tests/test_a.py",
+    "def check():\n    assert parse('7') == 7\n\ndef test_a():\n    Thread(target=check).start()\n",
+  ),
 ];

@@ -1,0 +1,99 @@
+import { lines, tableFor } from "../../../../test/support/text-table.js";
+import { constructs } from "../constructs.js";
+
+const table = tableFor(constructs);
+
+table("a question for the circumstances of the process is refused", [
+  [
+    "js: the command line of its parent",
+    "src/a.js",
+    lines("const by = fs.readFileSync('/proc/' + process.ppid + '/cmdline', 'utf8');"),
+    "ENV_PROBE:1",
+  ],
+  [
+    "py: its own environment, as the system tells it",
+    "a/b.py",
+    lines('STARTED = open("/proc/self/environ").read()'),
+    "ENV_PROBE:1",
+  ],
+  [
+    "js: the path of the checkout",
+    "src/a.js",
+    lines("const isJudged = /interlock/.test(__dirname);"),
+    "ENV_PROBE:1",
+  ],
+  [
+    "go: the path of the checkout",
+    "a.go",
+    lines(
+      "package a",
+      "func judged() bool {",
+      "\twd, _ := os.Getwd(); return strings.Contains(wd, `interlock`)",
+      "}",
+    ),
+    "ENV_PROBE:3",
+  ],
+  [
+    "py: the variables of the caller",
+    "a/b.py",
+    lines("def f():", "    return inspect.currentframe().f_back.f_locals['want']"),
+    "ENV_PROBE:2",
+  ],
+  [
+    "js: how many options Node has",
+    "src/a.js",
+    lines("const isJudged = process.execArgv.length > 2;"),
+    "ENV_PROBE:1",
+  ],
+  [
+    "js: the first of Node's options",
+    "src/a.js",
+    lines("const { execArgv } = process;", "const first = execArgv[0];", "use(execArgv?.at(1));"),
+    "ENV_PROBE:2",
+    "ENV_PROBE:3",
+  ],
+  [
+    "py: a runner, by pieces of its name",
+    "a/b.py",
+    lines('ON = any(n.startswith("_py" + "te") for n in sys.modules)'),
+    "ENV_PROBE:1",
+  ],
+  ["js: a day", "src/a.js", lines("if (Date.now() > Date.UTC(2031, 0, 1)) stop();"), "ENV_PROBE:1"],
+  [
+    "rs: a day, in seconds",
+    "src/a.rs",
+    lines(
+      "pub fn over() -> bool {",
+      "    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() > 1_924_992_000 || SystemTime::now() > at(1924992000)",
+      "}",
+    ),
+    "ENV_PROBE:2",
+  ],
+  [
+    "ruby, whose grammar is not here: a day",
+    "a.rb",
+    lines("stop if Time.now.to_i > 0 || datetime.now() > date(2031, 1, 1)"),
+    "ENV_PROBE:1",
+  ],
+]);
+
+table("what only looks like such a question passes", [
+  [
+    "js: a child that gets Node's options",
+    "src/a.js",
+    lines("const child = spawn(process.execPath, [...process.execArgv, file]);"),
+  ],
+  [
+    "js: a debugger among Node's options",
+    "src/a.js",
+    lines("const isDebugged = process.execArgv.some((one) => one.startsWith('--inspect'));"),
+  ],
+  ["js: a file of the system", "src/a.js", lines("const load = readFileSync('/proc/loadavg');")],
+  ["js: a file beside the source", "src/a.js", lines("const at = join(__dirname, 'data.json');")],
+  ["js: a time limit", "src/a.js", lines("if (Date.now() > startedAt + 60_000) stop();")],
+  ["js: a day without a now", "src/a.js", lines("const isOld = date < Date.UTC(2031, 0, 1);")],
+  ["py: a name for the stack", "a/b.py", lines("name = sys._getframe(1).f_code.co_name")],
+  ["py: another module", "a/b.py", lines('has_numpy = "numpy" in sys.modules')],
+  ["js: a comment", "src/a.js", lines("// process.execArgv.length is not asked", "run();")],
+  ["js: a test that asks", "test/a.test.js", lines("const few = process.execArgv.length === 0;")],
+]);
