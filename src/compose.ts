@@ -77,8 +77,9 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     workspaces: "layers",
   });
   const homes = join(state, "homes", run);
+  const seeds = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock");
   const seedGo = createGoSeed({
-    directory: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "interlock"),
+    directory: seeds,
     processes,
     nonce: () => ambient.nonce(),
   });
@@ -90,7 +91,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
   const toolbox: Toolbox = {
     repository,
     processes,
-    confine: gateBoxOf(processes, state),
+    confine: gateBoxOf(processes, [...SEALED.map((name) => join(state, name)), seeds]),
     evidence: createEvidenceStore(join(state, "evidence")),
     checkRuns: createCheckRunStore(join(state, "check-runs")),
     setupCache: createSetupCache({
@@ -139,12 +140,12 @@ const workflowsOf = (options: WorkflowsOptions): Workflows => ({
   },
 });
 
-const gateBoxOf = (processes: Processes, state: string): Toolbox["confine"] =>
+const gateBoxOf = (processes: Processes, sealed: readonly string[]): Toolbox["confine"] =>
   createGateBox({
     processes,
     env: { PATH: process.env["PATH"] ?? "" },
     platform: process.platform,
-    sealed: SEALED.map((name) => join(state, name)),
+    sealed,
     hidden: [keyFile()],
   });
 

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -34,11 +42,11 @@ const fakeGo = (script: string): Readonly<Record<string, string>> => {
 
 const FILLS = `#!/bin/sh
 [ "$1" = env ] && { echo go1.99; exit; }
-grep -q net/http seed_test.go && mkdir -p "$GOCACHE/aa" && echo object > "$GOCACHE/aa/object" && echo made >> "$HOME/made"
+grep -q net/http seed_test.go && mkdir -p "$GOCACHE/aa" && echo object > "$GOCACHE/aa/object" && echo "$1" >> "$HOME/made"
 `;
 
 describe("a build cache of Go's standard library", () => {
-  test("is made once for a toolchain, and laid into every home as a copy", async () => {
+  test("is made once for a toolchain, and laid into every home", async () => {
     const env = fakeGo(FILLS);
     const seed = seedIn();
     const homes = ["one", "two"].map((name) => join(folder, name, "go-build"));
@@ -50,7 +58,19 @@ describe("a build cache of Go's standard library", () => {
     expect(
       readdirSync(join(folder, "seeds")).filter((name) => name.startsWith("go-")),
     ).toHaveLength(1);
-    expect(spawnSync("wc", ["-l", join(folder, "made")]).stdout.toString()).toMatch(/^1 /);
+    expect(spawnSync("wc", ["-l", join(folder, "made")]).stdout.toString()).toMatch(/^2 /);
+  });
+
+  test("leads to what is kept without copying it, and takes what is new for itself", async () => {
+    const env = fakeGo(FILLS);
+    const GOCACHE = join(folder, "home");
+    await seedIn()({ ...env, GOCACHE });
+    const kept = join(folder, "seeds", readdirSync(join(folder, "seeds"))[0]!, "aa");
+    expect(readlinkSync(join(GOCACHE, "aa", "object"))).toBe(join(kept, "object"));
+    writeFileSync(join(GOCACHE, "aa", "another"), "new\n");
+    expect(readdirSync(kept)).toEqual(["object"]);
+    // Go tidies up at its first command where nobody has for a day.
+    expect(Number(readFileSync(join(GOCACHE, "trim.txt"), "utf8"))).toBeGreaterThan(1_700_000_000);
   });
 
   test("is left out where Go is not there, or fails", async () => {

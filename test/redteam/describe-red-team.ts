@@ -25,7 +25,8 @@ export function describeRedTeam(house: House, cases: readonly RedCase[]): void {
   });
   afterAll(() => room.close());
 
-  describe.each(PROFILES)("in the %s profile", (profile) => {
+  const profiles = PROFILES.filter((profile) => cases.some((one) => isJudged(one, profile)));
+  describe.each(profiles)("in the %s profile", (profile) => {
     const judged = cases.filter((one) => isJudged(one, profile));
     test.each(judged.map((one) => [one.id, one.class, one] as const))(
       "%s (%s)",
