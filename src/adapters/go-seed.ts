@@ -6,7 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Processes, ProcessResult } from "../ports/process.js";
 import { hasCode } from "./files/error-code.js";
