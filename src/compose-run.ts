@@ -13,13 +13,14 @@ import { createLocalForge, type LocalForge } from "./adapters/forges/local.js";
 import { explainHeld } from "./adapters/journal/lease.js";
 import { openJournal } from "./adapters/journal/open-journal.js";
 import { explainJournalProblem } from "./adapters/journal/problem.js";
-import { runDirectory } from "./adapters/list-runs.js";
+import { runDirectory, sessionDirectory } from "./adapters/list-runs.js";
 import { createModelProxy } from "./adapters/model-proxy/model-proxy.js";
 import { agentEnvironment } from "./adapters/processes/environment.js";
 import { toScope } from "./adapters/processes/marker.js";
 import { startReaper } from "./adapters/processes/reaper.js";
 import { createSteering } from "./adapters/steering.js";
 import { createToolHost } from "./adapters/tools/tool-host.js";
+import { createTurnLogs } from "./adapters/turn-logs/turn-logs.js";
 import type { RunPorts } from "./app/ports.js";
 import { openWorkshop, type Workshop } from "./compose.js";
 import { headsDirectory, keyFile } from "./compose-key.js";
@@ -160,7 +161,8 @@ function toPorts(
       named.set(name, agent);
       return agent;
     },
-    sessionDirectoryOf: (workstream, session) => join(directory, "sessions", workstream, session),
+    turnLogs: createTurnLogs(onProblem),
+    sessionDirectoryOf: (workstream, session) => sessionDirectory(directory, workstream, session),
   };
 }
 

@@ -21,6 +21,10 @@ export const runsDirectory = (stateDirectory: string): string => join(stateDirec
 export const runDirectory = (stateDirectory: string, run: string): string =>
   join(runsDirectory(stateDirectory), run);
 
+/** What a session of an agent keeps between its turns. `directory` is the run's. */
+export const sessionDirectory = (directory: string, workstream: string, session: string): string =>
+  join(directory, "sessions", workstream, session);
+
 /** Newest first. Sums are not checked here: who goes on to read the run will check them. */
 export async function listRuns(stateDirectory: string): Promise<readonly RunListing[]> {
   const names = await listNames(runsDirectory(stateDirectory));

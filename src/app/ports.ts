@@ -10,6 +10,7 @@ import type { Journal } from "../ports/journal.js";
 import type { Prover } from "../ports/prover.js";
 import type { Repository } from "../ports/repository.js";
 import type { Steering } from "../ports/steering.js";
+import type { TurnLogs } from "../ports/turn-log.js";
 
 export interface RunPorts {
   readonly journal: Journal;
@@ -21,6 +22,7 @@ export interface RunPorts {
   readonly steering: Steering;
   readonly ambient: Ambient;
   readonly tools: ToolHost;
+  readonly turnLogs: TurnLogs;
   /** The agent of that name; throws for a name that the configuration does not have. */
   readonly agentNamed: (name: string) => Agent;
   /** A folder that an agent's session keeps between turns. */

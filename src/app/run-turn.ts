@@ -3,9 +3,8 @@
 import { type PromptRequest, toPrompt } from "../domain/briefing.js";
 import type { RunTurn } from "../domain/command.js";
 import type { TurnEnd } from "../domain/event.js";
-import { type SessionId, toMs, toSessionId } from "../domain/ids.js";
+import { type SessionId, toSessionId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
-import type { PermissionAnswer } from "../domain/permission.js";
 import type { Workstream } from "../domain/run.js";
 import { explainTrouble } from "../domain/trouble.js";
 import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
@@ -15,7 +14,8 @@ import { createTurnTools } from "./agent-tools.js";
 import { incomingOf } from "./incoming.js";
 import { openWorkspace } from "./open-workspace.js";
 import { abortReasonOf, type Performing, workstreamOf } from "./performing.js";
-import { type TurnWatcher, watchTurn } from "./watch-turn.js";
+import { progressRecorder } from "./record-progress.js";
+import { watchTurn } from "./watch-turn.js";
 
 const MINUTE = 60_000;
 
@@ -28,16 +28,19 @@ export async function runTurn(performing: Performing, command: RunTurn): Promise
   const started = await start(performing, { one, agent, command, session });
   if (started === undefined) return;
   const watcher = watchTurn(performing, { one, turn: command.turn, workspace });
-  const request = {
-    ...turnRequest(performing, { command, workspace, session, watcher }),
-    ...started,
-  };
-  const played = agent.capabilities.callsTools
-    ? await withTools(performing, request, (tools) => agent.runTurn({ ...request, tools }))
-    : { result: await agent.runTurn(request) };
+  const asked = { ...turnRequest(performing, { command, workspace, session }), ...started };
+  const log = await performing.ports.turnLogs.open(asked);
+  const onProgress = progressRecorder(performing, { one, turn: command.turn, watcher, log });
+  // Whoever reads in the journal that the turn has ended finds all of it in its log.
+  const played = await play(performing, agent, { ...asked, onProgress }).finally(() => log.close());
   await watcher.over();
   await end(performing, command, played);
 }
+
+const play = async (performing: Performing, agent: Agent, request: TurnRequest): Promise<Played> =>
+  agent.capabilities.callsTools
+    ? await withTools(performing, request, (tools) => agent.runTurn({ ...request, tools }))
+    : { result: await agent.runTurn(request) };
 
 interface Played {
   readonly result: TurnResult;
@@ -160,14 +163,12 @@ function turnRequest(
     command,
     workspace,
     session,
-    watcher,
   }: {
     readonly command: RunTurn;
     readonly workspace: Workspace;
     readonly session: SessionId;
-    readonly watcher: TurnWatcher;
   },
-): Omit<TurnRequest, "prompt" | "recap"> {
+): Omit<TurnRequest, "prompt" | "recap" | "onProgress"> {
   const { ports } = performing;
   const one = workstreamOf(performing, command.workstream);
   return {
@@ -182,61 +183,6 @@ function turnRequest(
     mayLeaveWorkspace: one.mayLeaveWorkspace,
     toolServers: [],
     incoming: incomingOf(performing, { workstream: one.plan.id, turn: command.turn }),
-    onProgress: progressRecorder(performing, { one, turn: command.turn, watcher }),
-  };
-}
-
-/** Signs of life go to the journal, but rarely: it is a record, not a log. */
-function progressRecorder(
-  performing: Performing,
-  {
-    one,
-    turn,
-    watcher,
-  }: { readonly one: Workstream; readonly turn: number; readonly watcher: TurnWatcher },
-): TurnRequest["onProgress"] {
-  const everyMs = Math.min(LIMITS.progressEveryMs, (one.limits.silentMinutes * MINUTE) / 4);
-  let lastAt = toMs(performing.ports.ambient.now());
-  const answers = answerRecorder(performing, one, turn);
-  let costUsd = 0;
-  let tokens = 0;
-  return (progress) => {
-    const { line, usage, event: seen } = progress;
-    performing.observe({
-      kind: "agent",
-      workstream: one.plan.id,
-      line,
-      ...(seen === undefined ? {} : { event: seen }),
-    });
-    if (seen?.kind === "permission") answers(seen.answer);
-    watcher.take(progress);
-    costUsd += usage?.costUsd ?? 0;
-    tokens += usage?.tokens ?? 0;
-    const now = toMs(performing.ports.ambient.now());
-    if (now - lastAt < everyMs || performing.signal.aborted) return;
-    lastAt = now;
-    performing.note({
-      type: "turn-progressed",
-      workstream: one.plan.id,
-      turn,
-      line: line.slice(0, 200),
-      ...(tokens > 0 ? { tokens } : {}),
-      ...(costUsd > 0 ? { costUsd } : {}),
-    });
-  };
-}
-
-/** Each answer to a request for permission is on record; of very many the first. */
-function answerRecorder(
-  performing: Performing,
-  one: Workstream,
-  turn: number,
-): (answer: PermissionAnswer) => void {
-  let recorded = 0;
-  return (answer) => {
-    if (recorded >= LIMITS.permissionsMax || performing.signal.aborted) return;
-    recorded += 1;
-    performing.note({ type: "permission-answered", workstream: one.plan.id, turn, answer });
   };
 }
 

@@ -26,3 +26,26 @@ export function interruptible(console: Console, sentence: string): Interruptible
     },
   };
 }
+
+/** For a command that only looks: the first Ctrl-C ends it, and so does a reader of its output that goes away. */
+export function untilLeft(console: Console, sentence: string): Interruptible {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    console.say(sentence);
+    controller.abort();
+  };
+  const onBroken = (cause: Error): void => {
+    if (!("code" in cause) || cause.code !== "EPIPE") throw cause;
+    controller.abort();
+  };
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  process.stdout.on("error", onBroken);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}

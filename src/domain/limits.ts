@@ -13,6 +13,9 @@ export const LIMITS = {
   agentFrameBytesMax: 32 * MIB,
   /** Bytes kept of what was said on the wire in one turn, for whoever has to find out what went wrong. */
   wireLogBytesMax: 20 * MIB,
+  /** Bytes kept of what a turn showed of itself, for people who watch it; characters of one word or line among that. */
+  turnLogBytesMax: 8 * MIB,
+  turnLogTextCharsMax: 32_768,
   /** Characters kept of what one tool call answered. */
   toolOutputCharsMax: 4_096,
   /** Tool calls of one turn that are told apart; older ones are forgotten. */

@@ -11,7 +11,13 @@ export interface HelpedCommand {
 export async function helpOf(...args: readonly string[]): Promise<string> {
   const printed: string[] = [];
   const print = (text: string): void => void printed.push(text);
-  await main([...args, "--help"], { say: print, print, isTerminal: false, columns: 80 });
+  await main([...args, "--help"], {
+    say: print,
+    print,
+    write: print,
+    isTerminal: false,
+    columns: 80,
+  });
   return printed.join("\n");
 }
 

@@ -25,6 +25,8 @@ export type Step =
   | { readonly do: "flood" }
   | { readonly do: "child" }
   | { readonly do: "exit"; readonly code: number }
+  /** Goes on when that file is there. */
+  | { readonly do: "meet"; readonly path: string }
   /** Goes on some time after it was cancelled, as if it had not been. */
   | { readonly do: "deaf" }
   /** Until it is cancelled; deaf to that, and to TERM, too. */
@@ -169,6 +171,9 @@ async function play(session: string, steps: readonly Step[], id: unknown): Promi
       }
       case "exit":
         process.exit(step.code);
+        break;
+      case "meet":
+        while (!existsSync(step.path)) await new Promise((resolve) => setTimeout(resolve, KEEP_MS));
         break;
       case "deaf":
         await isCancelled;

@@ -25,6 +25,8 @@ export function openFakePorts(life: Life): RunPorts {
     ambient: createFakeAmbient(life),
     // No actor calls one.
     tools: { offer: () => Promise.reject(new Error("Nobody offers tools here.")) },
+    // Nobody watches here.
+    turnLogs: { open: async () => ({ write: () => undefined, close: async () => undefined }) },
     agentNamed: (name) => createFakeAgent(life, name),
     sessionDirectoryOf: (workstream, session) => `sessions/${workstream}/${session}`,
   };

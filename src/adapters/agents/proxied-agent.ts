@@ -34,9 +34,9 @@ async function runTurn(agent: Agent, proxied: Proxied, request: TurnRequest): Pr
       ...request,
       model,
       signal: AbortSignal.any([request.signal, account.gaveUp]),
-      // Its own counts are of the same tokens.
-      onProgress: ({ line, event }) =>
-        request.onProgress({ line, ...(event === undefined ? {} : { event }) }),
+      // Its own counts are of the same tokens; that it counted is a sign of life all the same.
+      onProgress: (progress) =>
+        request.onProgress(progress.usage === undefined ? progress : { ...progress, usage: {} }),
     });
     return account.settle(agent.name, result, request.signal.aborted);
   } finally {

@@ -11,6 +11,7 @@ const later =
     (await load())(...given);
 
 export const agents = later(async () => (await import("./agents.js")).agents);
+export const attach = later(async () => (await import("./attach.js")).attach);
 export const check = later(async () => (await import("./check.js")).check);
 export const ci = later(async () => (await import("./ci.js")).ci);
 export const ciPlan = later(async () => (await import("./ci.js")).ciPlan);

@@ -7,6 +7,7 @@ import {
   type Action,
   agents,
   approve,
+  attach,
   cancel,
   check,
   ci,
@@ -103,6 +104,15 @@ function addRun(add: Add): void {
     .option("--run <id>", "another run than the newest")
     .option("--turn <n>", "one turn")
     .option("--gate <id>", "the newest log of one gate");
+  inRepository(
+    add(
+      "attach <workstream>",
+      "the live stream of an agent's turn; Ctrl-C leaves the run alone",
+      attach,
+    ),
+  )
+    .option("--run <id>", "another run than the newest")
+    .option("--turn <n>", "one turn (default: the newest, and those that come)");
   inRepository(
     add("report", "the retrospective: attempted, claimed, proven, and what to change", report),
   )
