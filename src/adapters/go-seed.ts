@@ -6,7 +6,17 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  link,
+  mkdir,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import type { Processes, ProcessResult } from "../ports/process.js";
 import { hasCode } from "./files/error-code.js";
@@ -23,6 +33,10 @@ export type GoSeed = (env: Readonly<Record<string, string>>) => Promise<void>;
 
 const MINUTE = 60_000;
 const LIMITS = { timeoutMs: 10 * MINUTE, outputBytesMax: 64 * 1024, floodBytesMax: 1024 * 1024 };
+
+/** The folders of a kept cache. */
+const BUILT = "built";
+const LINKS = "links";
 
 /** Both look at the library, each in its way. */
 const COMMANDS = ["test", "vet"] as const;
@@ -88,7 +102,7 @@ export function createGoSeed({ directory, processes, nonce }: GoSeedOptions): Go
     if (!hasSucceeded(version)) return undefined;
     const seed = join(
       directory,
-      `go-${digest(`${version.stdout}${[...COMMANDS, ...PACKAGES].join()}`)}`,
+      `go-${digest(`${version.stdout}${[LINKS, ...COMMANDS, ...PACKAGES].join()}`)}`,
     );
     return (await isThere(seed)) ? seed : make(seed, env);
   };
@@ -98,16 +112,17 @@ export function createGoSeed({ directory, processes, nonce }: GoSeedOptions): Go
     env: Readonly<Record<string, string>>,
   ): Promise<string | undefined> => {
     const place = join(directory, `.making-${nonce()}`);
-    const cache = join(place, "cache");
-    await mkdir(place, { recursive: true });
+    const made = join(place, "seed");
+    await mkdir(made, { recursive: true });
     try {
       await writeFile(join(place, "go.mod"), "module seed\n\ngo 1.21\n");
       await writeFile(join(place, "seed_test.go"), PROGRAM);
-      for (const command of COMMANDS) {
-        const made = await go([command, "./..."], place, { ...env, GOCACHE: cache });
-        if (!hasSucceeded(made)) return undefined;
-      }
-      await settle(cache, seed);
+      const GOCACHE = join(made, BUILT);
+      for (const command of COMMANDS)
+        if (!hasSucceeded(await go([command, "./..."], place, { ...env, GOCACHE })))
+          return undefined;
+      await makeLinks(GOCACHE, join(made, LINKS), join(seed, BUILT));
+      await settle(made, seed);
       return seed;
     } finally {
       await rm(place, { recursive: true, force: true });
@@ -125,20 +140,46 @@ export function createGoSeed({ directory, processes, nonce }: GoSeedOptions): Go
   };
 }
 
+/** Beside what was built: a link to each of its files, made once. */
+async function makeLinks(cache: string, links: string, target: string): Promise<void> {
+  for (const folder of await foldersIn(cache)) {
+    await mkdir(join(links, folder), { recursive: true });
+    for (const name of await readdir(join(cache, folder)))
+      await symlink(join(target, folder, name), join(links, folder, name));
+  }
+}
+
 /**
- * Folders of its own, and a link in the place of each file; what Go adds stands beside them. The note of the last tidying is of now: Go
- * would throw away what it thinks nobody has used for days.
+ * Folders of its own, and in the place of each file another name for the link to it: a name costs next to nothing, and a link, unlike
+ * what it leads to, cannot be written to. The note of the last tidying is of now: Go would throw away what it thinks nobody has used
+ * for days.
  */
 async function lay(seed: string, target: string): Promise<void> {
+  const links = join(seed, LINKS);
   await mkdir(target, { recursive: true });
-  for (const folder of await readdir(seed, { withFileTypes: true })) {
-    if (!folder.isDirectory()) continue;
-    const [from, to] = [join(seed, folder.name), join(target, folder.name)];
-    const [names] = await Promise.all([readdir(from), mkdir(to)]);
-    await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
+  for (const folder of await foldersIn(links)) {
+    await mkdir(join(target, folder));
+    for (const name of await readdir(join(links, folder)))
+      await nameAgain(join(links, folder, name), join(target, folder, name));
   }
   await writeFile(join(target, "trim.txt"), `${Math.floor(Date.now() / 1000)}\n`);
 }
+
+/** Elsewhere than on Linux a second name may be given to what the link leads to. */
+async function nameAgain(known: string, name: string): Promise<void> {
+  if (process.platform !== "linux") return symlink(await readlink(known), name);
+  try {
+    await link(known, name);
+  } catch (cause) {
+    if (!hasCode(cause, "EXDEV", "EMLINK", "EPERM")) throw cause;
+    await symlink(await readlink(known), name);
+  }
+}
+
+const foldersIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
 const PROGRAM = `package seed
 
