@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Real agents are heavy: one after another, with time enough for a busy machine. */
 export default defineConfig({
   test: {
+    setupFiles: ["test/support/use-launcher.ts"],
     include: ["test/agents/real/*.agents.ts"],
     testTimeout: 300_000,
     hookTimeout: 60_000,

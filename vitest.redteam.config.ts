@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** The red team: every case is a real repository, so that it takes minutes and has a command of its own. */
 export default defineConfig({
   test: {
+    setupFiles: ["test/support/use-launcher.ts"],
     include: ["test/redteam/*.redteam.ts"],
     testTimeout: 300_000,
     hookTimeout: 60_000,

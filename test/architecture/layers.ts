@@ -153,6 +153,8 @@ export interface Door {
 export const DOORS: readonly Door[] = [
   // Writing so that a crash leaves the old text or the new one.
   { files: "src/adapters/files/**", opensTo: "src/adapters/**" },
+  // Starting git, and whatever small program else is needed a thousand times.
+  { files: "src/adapters/launching/launch.ts", opensTo: "src/adapters/**" },
   // What programs of turns may call on this machine: the tools and the model.
   { files: "src/adapters/loopback/**", opensTo: "src/adapters/{tools,model-proxy}/**" },
   // Schemas of what is kept as JSON: the journal, the forge's records, check runs.

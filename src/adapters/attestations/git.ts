@@ -1,6 +1,7 @@
 /** Git for the attestations: a clean environment, no shell, no hook, nothing of the user's configuration. */
 
-import { execFile } from "node:child_process";
+import { LIMITS } from "../../domain/limits.js";
+import { launch } from "../launching/launch.js";
 
 export interface GitResult {
   readonly exitCode: number;
@@ -19,25 +20,18 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<Git
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
 
 export function gitAt(gitDir: string): Git {
-  return (args, options = {}) =>
-    new Promise((resolve, reject) => {
-      const child = execFile(
-        "git",
-        [...CLEAN_ARGS, `--git-dir=${gitDir}`, ...args],
-        { env: environment(options), maxBuffer: OUTPUT_BYTES_MAX, encoding: "buffer" },
-        (error, stdout, stderr) => {
-          const exitCode = error === null ? 0 : error.code;
-          if (typeof exitCode !== "number")
-            return reject(new Error(`Cannot run git ${args[0] ?? ""}.`, { cause: error }));
-          resolve({ exitCode, stdout, stderr: stderr.toString("utf8") });
-        },
-      );
-      // Git may end before it has read all: its exit code says what there is to say.
-      child.stdin?.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") reject(error);
-      });
-      child.stdin?.end(options.input ?? "");
+  return async (args, options = {}) => {
+    const launched = await launch({
+      file: "git",
+      args: [...CLEAN_ARGS, `--git-dir=${gitDir}`, ...args],
+      env: environment(options),
+      limitMs: LIMITS.gitMs,
+      outputBytesMax: OUTPUT_BYTES_MAX,
+      ...(options.input === undefined ? {} : { input: options.input }),
     });
+    if (launched.kind === "ended") return launched;
+    throw new Error(`Cannot run git ${args[0] ?? ""}: ${launched.why}`);
+  };
 }
 
 /** For commands that cannot fail unless something is wrong with the machine or the repository. */

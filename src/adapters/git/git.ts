@@ -3,9 +3,9 @@
  * repository names, no question to a terminal; a time limit on each command, which ends git with all its children.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
-import { codeOf } from "../files/error-code.js";
+import { launch } from "../launching/launch.js";
 import { INTERLOCK } from "./identity.js";
 
 export interface GitOptions {
@@ -64,40 +64,30 @@ export async function gitBytes(options: GitOptions, args: readonly string[]): Pr
 }
 
 /** For commands whose exit code is an answer. Rejects when git cannot be started, is killed, or exceeds a limit. */
-export function tryGit(options: GitOptions, args: readonly string[]): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", [...FLAGS, ...args], {
-      env: environment(options),
-      // A group of its own: the time limit ends git's children with it, and a terminal's Ctrl-C ends none of them halfway.
-      detached: true,
-      stdio: ["pipe", "pipe", "pipe"],
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    });
-    const fail = (stderr: string): void => {
-      endGroup(child);
-      reject(new GitError({ command: explainCommand(args), exitCode: undefined, stderr }));
-    };
-    const limit = setTimeout(() => fail(`not done after ${LIMITS.gitMs} ms`), LIMITS.gitMs);
-    const stdout = collect(child.stdout, () =>
-      fail(`more than ${OUTPUT_BYTES_MAX} bytes of output`),
-    );
-    const stderr = collect(child.stderr, () => fail("more than enough on standard error"));
-    child.once("error", (cause) => {
-      clearTimeout(limit);
-      reject(new Error("Cannot start git; install git 2.38 or newer.", { cause }));
-    });
-    child.once("close", (exitCode, signal) => {
-      clearTimeout(limit);
-      const said = stderr().toString("utf8");
-      if (exitCode !== null) return resolve({ exitCode, stdout: stdout(), stderr: said });
-      fail(`ended by ${signal ?? "a signal"}; ${said}`);
-    });
-    // Git may end without having read all: its exit code says what there is to say.
-    child.stdin.on("error", (cause) => {
-      if (codeOf(cause) !== "EPIPE") fail(`standard input failed: ${cause.message}`);
-    });
-    child.stdin.end(options.input ?? "");
+export async function tryGit(options: GitOptions, args: readonly string[]): Promise<GitResult> {
+  const launched = await launch({
+    file: "git",
+    args: [...FLAGS, ...args],
+    env: environment(options),
+    limitMs: LIMITS.gitMs,
+    outputBytesMax: OUTPUT_BYTES_MAX,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.input === undefined ? {} : { input: options.input }),
   });
+  switch (launched.kind) {
+    case "ended":
+      return launched;
+    case "broken":
+      throw new GitError({
+        command: explainCommand(args),
+        exitCode: undefined,
+        stderr: launched.why,
+      });
+    case "not-started":
+      throw new Error(`Cannot start git (${launched.why}); install git 2.38 or newer.`);
+    default:
+      return assertNever(launched);
+  }
 }
 
 export const toGitError = (args: readonly string[], result: GitResult): GitError =>
@@ -179,26 +169,6 @@ function usersConfiguration(): Record<string, string> {
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(set);
-}
-
-function collect(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => Buffer {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  stream.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > OUTPUT_BYTES_MAX) return onTooMuch();
-    chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks);
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (cause) {
-    if (codeOf(cause) !== "ESRCH") throw cause;
-  }
 }
 
 const explainCommand = (args: readonly string[]): string =>

@@ -10,14 +10,13 @@
  * - Only a program that is talked with has Node's own pipe for its input: it knows that it is one.
  */
 
-import { execFile } from "node:child_process";
 import { closeSync, constants, openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { ProcessRequest } from "../../ports/process.js";
+import { launch } from "../launching/launch.js";
 
 export interface Pipes {
   readonly stdout: Socket;
@@ -32,6 +31,9 @@ export interface Pipes {
 const READER = constants.O_RDONLY | constants.O_NONBLOCK;
 const WRITER = constants.O_WRONLY;
 
+const MKFIFO_MS_MAX = 60_000;
+const MKFIFO_OUTPUT_BYTES_MAX = 64 * 1024;
+
 /** Without an input the child's standard input is empty. */
 export async function openPipes({
   input,
@@ -40,7 +42,7 @@ export async function openPipes({
   const folder = await mkdtemp(join(tmpdir(), "interlock-pipes-"));
   const ends = createEnds(folder);
   try {
-    await promisify(execFile)("mkfifo", [join(folder, "out"), join(folder, "err")]);
+    await makePipes(join(folder, "out"), join(folder, "err"));
     if (input !== undefined) await writeFile(join(folder, "in"), input, { mode: 0o600 });
     const silent = talk === undefined ? "ignore" : "pipe";
     return toPipes(ends, input === undefined ? silent : ends.open("in", constants.O_RDONLY));
@@ -50,6 +52,20 @@ export async function openPipes({
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Node cannot make one. */
+async function makePipes(...paths: readonly string[]): Promise<void> {
+  const launched = await launch({
+    file: "mkfifo",
+    args: paths,
+    env: { PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin" },
+    limitMs: MKFIFO_MS_MAX,
+    outputBytesMax: MKFIFO_OUTPUT_BYTES_MAX,
+  });
+  if (launched.kind === "ended" && launched.exitCode === 0) return;
+  const why = launched.kind === "ended" ? launched.stderr.trim() : launched.why;
+  throw Object.assign(new Error(`mkfifo failed: ${why}`), { code: "EPIPES" });
 }
 
 interface Ends {
