@@ -87,6 +87,7 @@ class Tools implements TurnTools {
     const { performing, one, turn } = this.#with;
     if (this.#questions >= LIMITS.questionsMax) return tooMany("people", LIMITS.questionsMax);
     this.#questions += 1;
+    this.#with.onSign(`asks a person: ${question.text}`);
     performing.note({ type: "person-asked", workstream: one.plan.id, turn, question });
     return {
       state: "noted",

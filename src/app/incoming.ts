@@ -5,10 +5,14 @@ import type { WorkstreamId } from "../domain/ids.js";
 import type { Incoming } from "../ports/agent.js";
 import { type Performing, workstreamOf } from "./performing.js";
 
-export function incomingOf(
-  performing: Performing,
-  { workstream, turn }: { readonly workstream: WorkstreamId; readonly turn: number },
-): Incoming {
+interface OfTurn {
+  readonly workstream: WorkstreamId;
+  readonly turn: number;
+  /** Aborted when the turn is over. */
+  readonly over: AbortSignal;
+}
+
+export function incomingOf(performing: Performing, { workstream, turn, over }: OfTurn): Incoming {
   let offered = 0;
   const pending = (): string | undefined => {
     const { state, messages } = workstreamOf(performing, workstream);
@@ -19,11 +23,12 @@ export function incomingOf(
   };
   return {
     async next() {
-      for (;;) {
+      while (!over.aborted) {
         const text = pending();
         if (text !== undefined) return text;
-        await performing.told(workstream);
+        await performing.told(workstream, over);
       }
+      return undefined;
     },
     // Until it is on record the message would be in the next prompt as well: said twice, and never not at all.
     delivered: () =>

@@ -11,6 +11,7 @@ import { type Instant, toMs, type WorkstreamId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
 import { nextLookAt } from "../domain/monitor.js";
 import type { Run } from "../domain/run.js";
+import { Listeners } from "./listeners.js";
 import { type Performable, perform } from "./perform.js";
 import type { AbortReason, LiveProgress } from "./performing.js";
 import type { RunPorts } from "./ports.js";
@@ -30,11 +31,6 @@ interface Work {
   readonly controller: AbortController;
   /** Resolves when nothing of it is left, however it ended. */
   readonly ended: Promise<void>;
-}
-
-interface Listener {
-  readonly workstream: WorkstreamId;
-  readonly resolve: () => void;
 }
 
 /** The next time to look again. One is enough for many steps: looking early costs nothing. */
@@ -62,8 +58,7 @@ class Loop {
   #failure: { readonly cause: unknown } | undefined;
   #writing: Promise<void> = Promise.resolve();
   #alarm: Alarm | undefined;
-  /** Who waits for a person's word. */
-  #listeners: Listener[] = [];
+  readonly #listeners = new Listeners();
 
   constructor(options: LoopOptions, run: Run) {
     this.#options = options;
@@ -145,8 +140,8 @@ class Loop {
       get signal() {
         return controller.signal;
       },
-      told: (workstream: WorkstreamId) =>
-        new Promise<void>((resolve) => this.#listeners.push({ workstream, resolve })),
+      told: (workstream: WorkstreamId, signal: AbortSignal) =>
+        this.#listeners.until(workstream, signal),
       observe: this.#options.onProgress,
     };
     const ended = perform(performing, command)
@@ -167,20 +162,12 @@ class Loop {
       for (const entry of entries) {
         this.#run = evolve(this.#run, entry);
         this.#options.onEntry(entry, this.#run);
-        if (entry.type === "told") this.#tell(entry.workstream);
+        if (entry.type === "told") this.#listeners.tell(entry.workstream);
       }
       this.#wake();
     });
     this.#writing = written.catch((cause: unknown) => this.#fail(cause));
     return written;
-  }
-
-  #tell(workstream: WorkstreamId | undefined): void {
-    const isMeant = (one: Listener): boolean =>
-      workstream === undefined || one.workstream === workstream;
-    const meant = this.#listeners.filter(isMeant);
-    this.#listeners = this.#listeners.filter((one) => !isMeant(one));
-    for (const { resolve } of meant) resolve();
   }
 
   /** A decision is made on all that was handed to the journal, so that nothing can be decided twice. */

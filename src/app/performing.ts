@@ -19,8 +19,8 @@ export interface Performing {
   /** Writes an event that nobody waits for; a failure to write ends the run. */
   readonly note: (event: Event) => void;
   readonly signal: AbortSignal;
-  /** Resolves when a person has said something to the workstream, the next time. */
-  readonly told: (workstream: WorkstreamId) => Promise<void>;
+  /** Resolves when a person has said something to the workstream, the next time, or when the signal aborts. */
+  readonly told: (workstream: WorkstreamId, signal: AbortSignal) => Promise<void>;
   readonly observe: (progress: LiveProgress) => void;
 }
 

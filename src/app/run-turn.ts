@@ -28,11 +28,19 @@ export async function runTurn(performing: Performing, command: RunTurn): Promise
   const started = await start(performing, { one, agent, command, session });
   if (started === undefined) return;
   const watcher = watchTurn(performing, { one, turn: command.turn, workspace });
-  const asked = { ...turnRequest(performing, { command, workspace, session }), ...started };
+  const over = new AbortController();
+  const asked = {
+    ...turnRequest(performing, { command, workspace, session }),
+    ...started,
+    incoming: incomingOf(performing, { ...command, over: over.signal }),
+  };
   const log = await performing.ports.turnLogs.open(asked);
   const onProgress = progressRecorder(performing, { one, turn: command.turn, watcher, log });
   // Whoever reads in the journal that the turn has ended finds all of it in its log.
-  const played = await play(performing, agent, { ...asked, onProgress }).finally(() => log.close());
+  const played = await play(performing, agent, { ...asked, onProgress }).finally(() => {
+    over.abort("the turn is over");
+    return log.close();
+  });
   await watcher.over();
   await end(performing, command, played);
 }
@@ -182,7 +190,6 @@ function turnRequest(
     signal: performing.signal,
     mayLeaveWorkspace: one.mayLeaveWorkspace,
     toolServers: [],
-    incoming: incomingOf(performing, { workstream: one.plan.id, turn: command.turn }),
   };
 }
 

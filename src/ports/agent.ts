@@ -77,8 +77,11 @@ export interface TurnRequest {
 
 /** Messages of people to a turn that runs. Whoever cannot take them leaves them: the next prompt has them. */
 export interface Incoming {
-  /** What is to be said next, in words for the agent; waits until there is something. Asked again before `delivered`, it says the same. */
-  next(): Promise<string>;
+  /**
+   * What is to be said next, in words for the agent; waits until there is something. Asked again before `delivered`, it says
+   * the same. Undefined: the turn is over.
+   */
+  next(): Promise<string | undefined>;
   /** What was said last has been handed to the agent. */
   delivered(): Promise<void>;
 }

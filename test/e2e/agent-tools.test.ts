@@ -68,6 +68,10 @@ test.each(["none", "open"] as const)(
     expect(proof).toContain('"reused":true');
     expect(end.stdout).toContain('"claim":"It says a word."');
     expect(end.stdout).toMatch(/"type":"person-asked".*"text":"Is a word enough\?"/);
+    // Each call is a sign of life of the turn, as those see who watch it.
+    const watched = await small.run("attach", "word", "--turn", "1");
+    for (const sign of ["the lint is mended", "asks a person: Is a word enough?"])
+      expect(watched.stdout.split("\n")).toContain(sign);
   },
   TEST_MS,
 );

@@ -3,11 +3,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Role, Step } from "../programs/acp-agent.js";
+import type { Step } from "../programs/acp-agent.js";
 import { killClisAfterEach } from "../support/built-cli.js";
-import { builtProgram } from "../support/built-program.js";
-import { makeSmallRepository } from "../support/small-repository.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { makeScriptedRepository } from "../support/scripted-acp.js";
 
 const TEST_MS = 600_000;
 
@@ -21,23 +19,6 @@ const edit = (status: string): Step => ({
     locations: [{ path: "src/note.txt" }],
   },
 });
-
-function make(steps: (meeting: string) => readonly Step[]) {
-  const folder = temporaryFolder();
-  const role: Role = { steps: steps(join(folder, "meeting")) };
-  const command = [
-    process.execPath,
-    builtProgram("test/programs/acp-agent.ts"),
-    JSON.stringify(role),
-  ];
-  const worker = { kind: "acp", command, env: { HOME: folder }, sandbox: { isolation: "none" } };
-  return makeSmallRepository(folder, {
-    workstreams: [{ id: "note", kind: "chore" }],
-    agents: {},
-    agentsBeside: { default: "worker", worker },
-    config: { gates: [{ id: "lint", kind: "command", run: "node tools/lint.mjs", class: "lint" }] },
-  });
-}
 
 const withoutBase = (text: string): string => text.replace(/^The base is green.*\n/m, "");
 
@@ -54,17 +35,19 @@ const WORK: readonly Step[] = [
 test(
   "attach shows an agent's words and calls while its turn runs, then what becomes of it; who leaves leaves the run alone",
   async () => {
-    const small = make((meeting) => [
-      { do: "meet", path: join(meeting, "begin") },
-      { do: "think", text: "Where does it belong?" },
-      { do: "say", text: "I look " },
-      { do: "say", text: "\u001b[31maround first.\n" },
-      edit("pending"),
-      edit("in_progress"),
-      { do: "meet", path: join(meeting, "go") },
-      edit("completed"),
-      ...WORK,
-    ]);
+    const small = makeScriptedRepository((meeting) => ({
+      steps: [
+        { do: "meet", path: join(meeting, "begin") },
+        { do: "think", text: "Where does it belong?" },
+        { do: "say", text: "I look " },
+        { do: "say", text: "\u001b[31maround first.\n" },
+        edit("pending"),
+        edit("in_progress"),
+        { do: "meet", path: join(meeting, "go") },
+        edit("completed"),
+        ...WORK,
+      ],
+    }));
     const running = small.start("run", small.plan, "--json");
     // The base's gates run beside the turn; what they find is told whenever it comes.
     await running.line(/"type":"baseline-established"/);
@@ -126,7 +109,9 @@ test(
 test(
   "attach ends when nobody drives the run any more, and says how it goes on; before the first run there is nothing to attach to",
   async () => {
-    const small = make(() => [{ do: "say", text: "Just a moment.\n" }, { do: "wait" }]);
+    const small = makeScriptedRepository(() => ({
+      steps: [{ do: "say", text: "Just a moment.\n" }, { do: "wait" }],
+    }));
     const early = await small.run("attach", "note");
     expect(early.exitCode).toBe(2);
     expect(early.stderr).toContain("begin with: interlock run PLAN");

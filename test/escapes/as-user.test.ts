@@ -25,7 +25,7 @@ if (process.getuid?.() === 0)
         chmodSync(folder, 0o755);
         chownSync(home, NOBODY, NOBODY);
         // The repository may lie where only root can look: it is shown at another place.
-        const script = `mount --bind "$1" "$2" && cd "$2" && exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups -- "$3" node_modules/vitest/vitest.mjs run --configLoader runner --reporter=json test/escapes/escapes.test.ts`;
+        const script = `mount --bind "$1" "$2" && cd "$2" && exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups -- "$3" node_modules/vitest/vitest.mjs run --configLoader runner --reporter=json test/escapes/escapes.test.ts test/escapes/model-network.test.ts`;
         const argv = ["--mount", "sh", "-ec", script, "sh", REPOSITORY, view, process.execPath];
         const { stdout, stderr } = spawnSync("unshare", argv, {
           encoding: "utf8",

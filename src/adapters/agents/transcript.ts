@@ -16,6 +16,8 @@ export interface Transcript {
   takeOutput(text: string): void;
   /** A line that is in no protocol, e.g. of standard error. */
   takeLine(line: string): void;
+  /** It is prompted once more: what it says from now on is another answer. */
+  takePrompt(): void;
   /** What was used since the last time. */
   takeUsage(usage: Usage): void;
   finish(): Account;
@@ -92,6 +94,7 @@ export function createTranscript(onProgress: (progress: TurnProgress) => void): 
       writeLine(text);
       progress(text);
     },
+    takePrompt: () => speech.pause(),
     takeUsage(used) {
       usage = addUsage(usage, used);
       onProgress({ line: lastLine ?? "", usage: used });

@@ -148,6 +148,7 @@ class Conversation {
     let told = await this.#untilTold(sessionId, answering);
     while (told !== undefined) {
       text = `${told}\n\nYou were interrupted for this: the result of your last step may be unknown. Go on with your work, and heed it.`;
+      this.#with.transcript.takePrompt();
       answering = this.#say(sessionId, text);
       await request.incoming?.delivered();
       told = await this.#untilTold(sessionId, answering);
