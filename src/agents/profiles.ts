@@ -11,6 +11,40 @@ import { claudeStream, codexStream, geminiStream, openCodeStream, piStream } fro
 const npm = (...packages: readonly string[]): string =>
   `npm install --global ${packages.join(" ")}`;
 
+/*
+ * Interlock's tools, told to agents without the protocol: as the program `interlock` that is on their PATH, so that no token is in
+ * an argument, where others on the machine could read it.
+ */
+
+const SERVER = { command: "interlock", args: ["mcp"] };
+
+/** Claude Code's form, which others took over. */
+const SERVERS = JSON.stringify({ mcpServers: { interlock: SERVER } });
+
+/** Codex hands none of its variables on to servers but those that are named. */
+const CODEX_TOOLS = [
+  ...["-c", 'mcp_servers.interlock.command="interlock"'],
+  ...["-c", 'mcp_servers.interlock.args=["mcp"]'],
+  ...["-c", 'mcp_servers.interlock.env_vars=["INTERLOCK_TOOLS_URL","INTERLOCK_TOOLS_TOKEN"]'],
+] as const;
+
+/** Laid over the user's own configuration. */
+const OPENCODE_TOOLS = JSON.stringify({
+  mcp: { interlock: { type: "local", command: [SERVER.command, ...SERVER.args], enabled: true } },
+});
+
+const CODEX_EXEC = [
+  ...(["codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox"] as const),
+  ...CODEX_TOOLS,
+] as const;
+
+const CLAUDE_PRINT = [
+  ...(["claude", "-p", "--output-format", "stream-json", "--verbose"] as const),
+  ...(["--mcp-config", SERVERS, "--permission-mode", "bypassPermissions"] as const),
+] as const;
+
+const QWEN_RUN = ["qwen", "-y", "-o", "stream-json", "--mcp-config", SERVERS] as const;
+
 export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
   codex: {
     title: "Codex (OpenAI)",
@@ -23,16 +57,8 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
       isDriven: true,
     },
     headless: {
-      command: ["codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox", "-"],
-      resume: [
-        "codex",
-        "exec",
-        "--json",
-        "--dangerously-bypass-approvals-and-sandbox",
-        "resume",
-        "{session}",
-        "-",
-      ],
+      command: [...CODEX_EXEC, "-"],
+      resume: [...CODEX_EXEC, "resume", "{session}", "-"],
       stream: codexStream,
       env: {},
       install: npm("@openai/codex"),
@@ -56,19 +82,8 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
       isDriven: false,
     },
     headless: {
-      command: [
-        "claude",
-        "-p",
-        "--output-format",
-        "stream-json",
-        "--verbose",
-        "--permission-mode",
-        "bypassPermissions",
-      ],
-      resume: [
-        ...(["claude", "-p", "--output-format", "stream-json", "--verbose"] as const),
-        ...(["--permission-mode", "bypassPermissions", "--resume", "{session}"] as const),
-      ],
+      command: CLAUDE_PRINT,
+      resume: [...CLAUDE_PRINT, "--resume", "{session}"],
       stream: claudeStream,
       env: {},
       install: npm("@anthropic-ai/claude-code"),
@@ -89,7 +104,7 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
       command: ["opencode", "run", "--format", "json"],
       resume: ["opencode", "run", "--format", "json", "--session", "{session}"],
       stream: openCodeStream,
-      env: {},
+      env: { OPENCODE_CONFIG_CONTENT: OPENCODE_TOOLS },
       install: npm("opencode-ai"),
       isDriven: true,
     },
@@ -138,8 +153,8 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
       isDriven: true,
     },
     headless: {
-      command: ["qwen", "-y", "-o", "stream-json"],
-      resume: ["qwen", "-y", "-o", "stream-json", "-r", "{session}"],
+      command: QWEN_RUN,
+      resume: [...QWEN_RUN, "-r", "{session}"],
       stream: claudeStream,
       env: {},
       install: npm("@qwen-code/qwen-code"),

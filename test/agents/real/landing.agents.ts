@@ -52,10 +52,13 @@ describe.each(REAL_AGENTS)("$name", (agent) => {
   });
 });
 
-/** As tools of a server where the agent takes such, else by the command on its PATH. */
-const SERVED: readonly string[] = ["codex-acp", "opencode-acp", "gemini-acp"];
+/** As tools of a server where the agent takes such, by its session or by its profile; else by the command on its PATH. */
+const SERVED: readonly string[] = [
+  ...["codex-acp", "opencode-acp", "gemini-acp"],
+  ...["codex-exec", "opencode-run"],
+];
 
-describe.each(agentsNamed(["codex-exec", ...SERVED]))("$name", (agent) => {
+describe.each(agentsNamed(["qwen-stream-json", ...SERVED]))("$name", (agent) => {
   test("asks for the gates in its turn, mends what they find, and lands in that turn", async () => {
     const asks: Script[number]["steps"][number] = SERVED.includes(agent.name)
       ? { tool: "run_gates", input: {} }

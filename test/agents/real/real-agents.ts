@@ -5,6 +5,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { AGENT_PROFILES } from "../../../src/agents/profiles.js";
 
 export interface Placement {
   /** The folder into which the agent's packages were installed. */
@@ -121,9 +122,24 @@ const piFiles = ({ url }: Placement) => ({
   },
 });
 
-const CODEX_EXEC = ["exec", "--json", "--dangerously-bypass-approvals-and-sandbox"];
-const QWEN_RUN = ["--auth-type", "openai", "-y", "-o", "stream-json"];
-const OPENCODE_RUN = ["run", "--pure", "--format", "json"];
+/** How its profile calls it and goes on with its session, with the binary that is driven here, and more arguments for it. */
+const asItsProfile = (name: string, program: readonly string[], more: readonly string[] = []) => {
+  const { command, resume } = AGENT_PROFILES[name]?.headless ?? {};
+  if (command === undefined || resume === undefined)
+    throw new Error(`${name} has no such profile.`);
+  // Flags go before what follows the sub-command that is called: the session, and the prompt.
+  const [, ...args] = command;
+  const [, ...resuming] = resume;
+  return {
+    command: [...program, ...withMore(args, more)],
+    resume: [...program, ...withMore(resuming, more)],
+  };
+};
+
+const withMore = (args: readonly string[], more: readonly string[]): readonly string[] =>
+  args[0]?.startsWith("-") === true
+    ? [...more, ...args]
+    : [...args.slice(0, 1), ...more, ...args.slice(1)];
 
 export const REAL_AGENTS: readonly RealAgent[] = [
   {
@@ -133,8 +149,7 @@ export const REAL_AGENTS: readonly RealAgent[] = [
     config: (at) => ({
       kind: "headless",
       profile: "codex",
-      command: [bin(at, "codex"), ...CODEX_EXEC, "-"],
-      resume: [bin(at, "codex"), ...CODEX_EXEC, "resume", "{session}", "-"],
+      ...asItsProfile("codex", [bin(at, "codex")]),
     }),
     files: (at) => ({ ".codex/config.toml": codexConfig(at) }),
     variables: () => codexVariables,
@@ -146,8 +161,7 @@ export const REAL_AGENTS: readonly RealAgent[] = [
     config: (at) => ({
       kind: "headless",
       profile: "qwen",
-      command: [at.node, bin(at, "qwen"), ...QWEN_RUN],
-      resume: [at.node, bin(at, "qwen"), ...QWEN_RUN, "-r", "{session}"],
+      ...asItsProfile("qwen", [at.node, bin(at, "qwen")], ["--auth-type", "openai"]),
     }),
     files: qwenFiles,
     variables: (at) => ({ ...openAi(at), OPENAI_MODEL: "scripted" }),
@@ -159,8 +173,7 @@ export const REAL_AGENTS: readonly RealAgent[] = [
     config: (at) => ({
       kind: "headless",
       profile: "opencode",
-      command: [bin(at, "opencode"), ...OPENCODE_RUN],
-      resume: [bin(at, "opencode"), ...OPENCODE_RUN, "--session", "{session}"],
+      ...asItsProfile("opencode", [bin(at, "opencode")], ["--pure"]),
     }),
     files: openCodeFiles,
     variables: openCodeVariables,
