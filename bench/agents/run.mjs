@@ -1,9 +1,10 @@
 // `npm run bench:agents`: so many agents that stream at once into one process, beside one agent in the same run. Prints what
-// Interlock's own process uses for each, and how late it sees what an agent says; exits 1 if an event is lost or a buffer has no
-// bound. Flags: --agents, --events (message pieces of each), --rate (a second, of each), --tool-every (pieces between tool calls).
+// Interlock's own process uses for each, how late it sees what an agent says, and how late its own timers are meanwhile: the first has the
+// agents' wait for a processor in it, the second does not. Exits 1 if an event is lost or a buffer has no bound. Flags: --agents, --events (message pieces of each), --rate (a second, of each), --tool-every (pieces between tool calls).
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { median } from "../measure.mjs";
@@ -25,43 +26,51 @@ const { values } = parseArgs({
 });
 const [agents, events, rate] = [values.agents, values.events, values.rate].map(Number);
 const toolEvery = Number(values["tool-every"]);
-const toolCalls = Math.floor(events / toolEvery);
+/** How much is said, and how fast. */
+const FULL = { events, rate };
+const CALM = { events: Math.ceil(events / 5), rate: rate / 5 };
+const toolCallsOf = (pace) => Math.floor(pace.events / toolEvery);
 /** Every agent is to be there before the first speaks. */
 const START_MS_EACH = 150;
 const SAMPLE_MS = 50;
+/** How often the event loop is looked at. */
+const DELAY_MS = 5;
 const MIB = 2 ** 20;
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "interlock-agents-")));
 const processes = createProcesses({ marker: `bench-${process.pid}/owner` });
-const agent = createAcpAgent({
-  name: "speaker",
-  command: [
-    process.execPath,
-    fileURLToPath(new URL("speaker.mjs", import.meta.url)),
-    ...[events, rate, toolEvery].map(String),
-  ],
-  env: { PATH: process.env.PATH ?? "", HOME: folder },
-  processes,
-  sandbox: {
-    isolation: UNCONFINED,
-    ownFolders: [],
-    enter: async (program) => ({ kind: "entered", program, leave: async () => undefined }),
-  },
-  ambient: systemAmbient(),
-});
+const speakerAt = (pace) =>
+  createAcpAgent({
+    name: "speaker",
+    command: [
+      process.execPath,
+      fileURLToPath(new URL("speaker.mjs", import.meta.url)),
+      ...[pace.events, pace.rate, toolEvery].map(String),
+    ],
+    env: { PATH: process.env.PATH ?? "", HOME: folder },
+    processes,
+    sandbox: {
+      isolation: UNCONFINED,
+      ownFolders: [],
+      enter: async (program) => ({ kind: "entered", program, leave: async () => undefined }),
+    },
+    ambient: systemAmbient(),
+  });
 
 try {
-  await together(1, "warm-up");
-  const one = await together(1, "one");
-  const many = await together(agents, "many");
-  tell(one, many);
+  await together(1, "warm-up", CALM);
+  const one = await together(1, "one", FULL);
+  const calm = await together(agents, "calm", CALM);
+  const many = await together(agents, "many", FULL);
+  tell(one, calm, many);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** One turn of each, at the same time. */
-async function together(count, name) {
+async function together(count, name, pace) {
+  const agent = speakerAt(pace);
   const startMs = now() + START_MS_EACH * Math.max(count, 4);
   const seen = Array.from({ length: count }, () => createSight());
   const rssBefore = process.memoryUsage.rss();
@@ -69,21 +78,28 @@ async function together(count, name) {
   const sampling = setInterval(() => {
     rssPeak = Math.max(rssPeak, process.memoryUsage.rss());
   }, SAMPLE_MS);
-  const began = new Promise((resolve) => setTimeout(resolve, startMs - now())).then(() => ({
-    cpu: process.cpuUsage(),
-    ms: now(),
-  }));
+  const delay = monitorEventLoopDelay({ resolution: DELAY_MS });
+  const began = new Promise((resolve) => setTimeout(resolve, startMs - now())).then(() => {
+    delay.enable();
+    return { cpu: process.cpuUsage(), ms: now() };
+  });
   const results = await Promise.all(
     seen.map((sight, index) => agent.runTurn(requestOf(`${name}-${index}`, startMs, sight))),
   );
   clearInterval(sampling);
+  delay.disable();
   const { cpu, ms } = await began;
   const { user, system } = process.cpuUsage(cpu);
-  const lost = results.flatMap((result, index) => lostOf(result, seen[index], `${name} ${index}`));
+  const lost = results.flatMap((result, index) =>
+    lostOf({ result, sight: seen[index], name: `${name} ${index}`, pace }),
+  );
   const logBytes = seen.map((_, index) => bytesIn(join(folder, `${name}-${index}`, "session")));
   return {
     count,
+    pace,
     lost,
+    // What the histogram holds is the whole time between two looks.
+    lateMs: (of) => Math.max(0, delay.percentile(of) / 1e6 - DELAY_MS),
     latencies: seen.flatMap(({ latencies }) => latencies).sort((a, b) => a - b),
     cpuMs: (user + system) / 1000,
     ms: now() - ms,
@@ -126,8 +142,10 @@ function requestOf(name, startMs, sight) {
   };
 }
 
-function lostOf(result, sight, name) {
+function lostOf({ result, sight, name, pace }) {
   const { latencies, disorder, begun, completed } = sight;
+  const { events } = pace;
+  const toolCalls = toolCallsOf(pace);
   const lastPiece = new RegExp(`#${events} @`).test(result.output);
   const checks = [
     [`its turn ended ${result.outcome}: ${result.reason}`, result.outcome === "completed"],
@@ -144,16 +162,18 @@ function bytesIn(path) {
   return readdirSync(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
 }
 
-function tell(one, many) {
+function tell(...all) {
+  const [one, , many] = all;
   const perAgent = ({ cpuMs, ms, count }) => (100 * cpuMs) / ms / count;
   const worst = ({ latencies }) => latencies.at(-1).toFixed(1);
   const at95 = ({ latencies }) => latencies[Math.floor(latencies.length * 0.95)].toFixed(1);
   const line = (what, of) =>
-    console.log(`  ${what.padEnd(46)} ${of(one).padStart(11)} ${of(many).padStart(11)}`);
+    console.log(`  ${what.padEnd(40)} ${all.map((each) => of(each).padStart(11)).join(" ")}`);
   console.log(
-    `${events} message pieces and ${toolCalls} tool calls of each agent, ${rate} pieces a second, ${availableParallelism()} processors`,
+    `${events} message pieces and ${toolCallsOf(FULL)} tool calls of each agent, ${availableParallelism()} processors`,
   );
   line("agents at once", ({ count }) => String(count));
+  line("pieces a second, of each", ({ pace }) => String(pace.rate));
   line("message pieces seen", ({ latencies }) => String(latencies.length));
   line("CPU of one processor for each agent", (each) => `${perAgent(each).toFixed(2)} %`);
   line(
@@ -168,18 +188,23 @@ function tell(one, many) {
   line("said → seen, median", ({ latencies }) => `${median(latencies).toFixed(1)} ms`);
   line("said → seen, 95 of 100", (each) => `${at95(each)} ms`);
   line("said → seen, worst", (each) => `${worst(each)} ms`);
+  for (const of of [50, 95, 100])
+    line(
+      `own timers late, ${{ 50: "median", 95: "95 of 100", 100: "worst" }[of]}`,
+      ({ lateMs }) => `${lateMs(of).toFixed(1)} ms`,
+    );
   console.log(
     `  ratio ${many.count} to 1: CPU of the process ${(many.cpuMs / many.ms / (one.cpuMs / one.ms)).toFixed(1)}, memory of the process ${(many.rssPeak / one.rssPeak).toFixed(2)}, median ${(median(many.latencies) / median(one.latencies)).toFixed(1)}`,
   );
-  judge(one, many);
+  judge(all, many);
 }
 
-function judge(one, many) {
+function judge(all, many) {
   const boundBytes = LIMITS.turnOutputBytesMax + LIMITS.agentFrameBytesMax;
-  const faults = [...one.lost, ...many.lost];
+  const faults = all.flatMap(({ lost }) => lost);
   if (many.rssAdded > many.count * boundBytes)
     faults.push(`memory grew by more than ${boundBytes / MIB} MiB for each agent`);
-  for (const { outputBytes, logBytes } of [one, many]) {
+  for (const { outputBytes, logBytes } of all) {
     if (outputBytes > LIMITS.turnOutputBytesMax)
       faults.push(`an output of ${outputBytes} bytes is longer than its limit`);
     // The line that crosses the limit is replaced by one that says so.

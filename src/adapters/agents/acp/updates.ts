@@ -33,7 +33,7 @@ const contextSchema = z.looseObject({
 });
 const modeSchema = z.looseObject({ currentModeId: z.string() });
 const noticeSchema = z.looseObject({ title: z.string(), description: z.string().nullish() });
-const updateSchema = z.looseObject({ sessionUpdate: z.string() });
+const updateSchema = z.looseObject({ update: z.looseObject({ sessionUpdate: z.string() }) });
 
 /** Kinds that say nothing about the work; one agent sends half a megabyte of its commands. */
 const OF_NO_INTEREST = new Set([
@@ -51,7 +51,7 @@ const STEP_CHARS_MAX = 200;
 const WHAT_CHARS_MAX = 80;
 
 export function readUpdate(params: unknown, calls: ToolCalls): Update {
-  const update = z.looseObject({ update: updateSchema }).safeParse(params);
+  const update = updateSchema.safeParse(params);
   if (!update.success) return unknown("an update without a kind");
   const { sessionUpdate: kind, ...rest } = update.data.update;
   switch (kind) {
@@ -133,14 +133,15 @@ const tokenCounts = z.looseObject({
   output_tokens: tokensSchema.optional(),
 });
 
+const usageSchema = z.looseObject({
+  usage: tokenCounts.optional(),
+  quota: z.looseObject({ token_count: tokenCounts.optional() }).optional(),
+});
+
 /** Agents follow no common rule: some give a sum, some two parts, some inside `_meta`, under one of these names. */
 function usageIn(meta: unknown): Usage | undefined {
-  const read = z
-    .looseObject({
-      usage: tokenCounts.optional(),
-      quota: z.looseObject({ token_count: tokenCounts.optional() }).optional(),
-    })
-    .safeParse(meta);
+  if (meta === undefined || meta === null) return undefined;
+  const read = usageSchema.safeParse(meta);
   if (!read.success) return undefined;
   return countIn(read.data.usage) ?? countIn(read.data.quota?.token_count);
 }
