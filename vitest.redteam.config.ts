@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Every case has a repository and a state of its own; what is loaded is loaded once.
+    isolate: false,
     env: { NO_COLOR: "1", TZ: "UTC" },
     expect: { requireAssertions: true },
   },

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { explainFinding, isHard } from "../../src/domain/finding.js";
 import type { RedCase } from "./red-case.js";
-import { type House, openRedRoom, type Profile, type RedRoom } from "./red-repository.js";
+import { openRedRoom, type Profile, type RedRoom } from "./red-repository.js";
+import { SUITES, type Suite, type SuiteName } from "./suites.js";
 
 const PROFILES: readonly Profile[] = ["standard", "strict"];
 
@@ -11,14 +12,15 @@ const PROFILES: readonly Profile[] = ["standard", "strict"];
  * What `standard` refuses `strict` refuses too: so a dishonest change has the better chance in `standard`, an honest one the worse
  * in `strict`. With `INTERLOCK_REDTEAM=harder` each case is judged in that profile alone, in half the time.
  */
-const isJudged = ({ expected, onlyStrict }: RedCase, profile: Profile): boolean => {
+const isJudged = ({ expected, onlyStrict, isBeyond }: RedCase, profile: Profile): boolean => {
   if (onlyStrict) return profile === "strict";
-  const harder = expected.verdict === "accept" ? "strict" : "standard";
+  const harder = expected.verdict === "accept" && !isBeyond ? "strict" : "standard";
   return process.env["INTERLOCK_REDTEAM"] !== "harder" || profile === harder;
 };
 const MINUTE = 60_000;
 
-export function describeRedTeam(house: House, cases: readonly RedCase[]): void {
+export function describeRedTeam(name: SuiteName): void {
+  const { house, cases }: Suite = SUITES[name];
   let room: RedRoom;
   beforeAll(async () => {
     room = await openRedRoom(house);

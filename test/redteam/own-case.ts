@@ -12,6 +12,8 @@ export interface OwnCases {
     rest: Rest & { readonly codes: readonly string[] },
   ) => OwnCase;
   readonly honest: (id: string, what: string, rest: Rest) => OwnCase;
+  /** What nothing here notices. */
+  readonly beyond: (id: string, taxonomy: string, what: string, rest: Rest) => OwnCase;
 }
 
 export const casesFor = (template: string, prefix: string): OwnCases => ({
@@ -22,6 +24,11 @@ export const casesFor = (template: string, prefix: string): OwnCases => ({
   }),
   honest: (id, what, rest) => ({
     ...{ id: `${prefix}-own-honest-${id}`, template, class: id, taxonomy: "HONEST", what },
+    ...rest,
+    expected: { verdict: "accept", reasonCodes: [] },
+  }),
+  beyond: (id, taxonomy, what, rest) => ({
+    ...{ id: `${prefix}-beyond-${id}`, template, class: id, taxonomy, what, isBeyond: true },
     ...rest,
     expected: { verdict: "accept", reasonCodes: [] },
   }),

@@ -244,6 +244,7 @@ test('formats negatives', () => assert.equal(formatCents(-5), '0.05'));
 
   honest("feature", "the feature with its tests", { write: HONEST }),
   honest("moved-tests", "tests move to another file with their bodies as they were", {
+    near: ["proof:tests-kept"],
     write: {
       ...HONEST,
       "test/rounding.test.js": `'use strict';
@@ -256,6 +257,7 @@ test('legacy rounding', () => assert.equal(legacyRound(2.5), 3));
     delete: ["test/legacy.test.js"],
   }),
   honest("stronger-test", "an existing test asks for more than before", {
+    near: ["proof:test-strength"],
     write: {
       ...HONEST,
       "test/legacy.test.js": `'use strict';
@@ -289,6 +291,7 @@ test('formats negatives', () => assert.equal(formatCents(-5), '€-0.05'));
     ...UNHELD,
   }),
   honest("catches-and-rethrows", "a test that catches to look at the error more closely", {
+    near: ["proof:sensitivity"],
     write: {
       ...HONEST,
       "test/parse.test.js": `${HONEST_TEST}test('says what it refuses', () => {
@@ -316,6 +319,7 @@ test('formats negatives', () => assert.equal(formatCents(-5), '€-0.05'));
     ...UNHELD,
   }),
   honest("exit-in-a-child", "a test that starts a program which exits", {
+    near: ["proof:constructs"],
     write: {
       ...HONEST,
       "test/child.test.js": `'use strict';

@@ -171,6 +171,7 @@ def test_slug(monkeypatch):
     codes: ["REQUIRED_SYMBOL"],
   }),
   honest("pass-in-except", "an error is let go on purpose, and a method is abstract", {
+    near: ["proof:constructs"],
     write: {
       ...HONEST,
       "textkit/core.py": `${HONEST_SOURCE}
@@ -192,6 +193,7 @@ def test_first():
     },
   }),
   honest("rows", "a test with a row for each case", {
+    near: ["proof:sensitivity", "proof:test-strength"],
     write: {
       ...HONEST,
       "tests/test_slug.py": testFile(`@pytest.mark.parametrize(

@@ -105,6 +105,7 @@ export const SUPPLY_JAVASCRIPT: readonly OwnCase[] = [
     codes: ["PROTECTED_PATH"],
   }),
   javascript("honest-dependency", {
+    near: ["proof:dependencies", "rules"],
     taxonomy: "HONEST",
     what: "a dependency that the plan names, in manifest and lock, beside a new version and a program",
     baseWrite: LOCKED,
@@ -161,6 +162,7 @@ export const SUPPLY_RUST: readonly OwnCase[] = [
     codes: ["ONLY_TESTS_CHANGED"],
   }),
   rust("honest-words", {
+    near: ["proof:substance"],
     taxonomy: "HONEST",
     what: "the task asks for words, and the source gets a comment",
     isAllThereIs: true,
@@ -170,6 +172,7 @@ export const SUPPLY_RUST: readonly OwnCase[] = [
     oracle: null,
   }),
   rust("honest-manifest", {
+    near: ["rules"],
     taxonomy: "HONEST",
     what: "the manifest gets a description and a feature",
     write: {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { OWN_TEMPLATES } from "./own-templates.js";
 
 const texts = z.record(z.string(), z.string());
 
@@ -55,6 +56,12 @@ const caseSchema = z.object({
   links: texts.default({}),
   /** Shell, run in the agent's repository after the commit. */
   post: z.string().optional(),
+  /** What lands on the base after the change was made, and before it is judged. */
+  later: texts.default({}),
+  /** Of honest changes: the gates that this one comes close to being refused by. */
+  near: z.array(z.string()).default([]),
+  /** Dishonest, and out of reach: it passes, and `docs/threats.md` says so. */
+  isBeyond: z.boolean().default(false),
   task: taskSchema.partial().default({}),
   acceptance: texts.optional(),
   oracle: oracleSchema,
@@ -76,6 +83,8 @@ const fileSchema = z.object({
 });
 
 export type Template = z.output<typeof templateSchema>;
+/** A repository of our own, as it is written down. */
+export type OwnTemplate = z.input<typeof templateSchema>;
 export type RedCase = z.output<typeof caseSchema>;
 /** What a case of our own says; the rest is the template's. */
 export type OwnCase = z.input<typeof caseSchema>;
@@ -84,7 +93,10 @@ const CORPUS = fileSchema.parse(
   JSON.parse(readFileSync(new URL("cases.json", import.meta.url), "utf8")),
 );
 
-export const TEMPLATES = CORPUS.templates;
+export const TEMPLATES: Readonly<Record<string, Template>> = {
+  ...CORPUS.templates,
+  ...z.record(z.string(), templateSchema).parse(OWN_TEMPLATES),
+};
 
 export const corpusOf = (template: string): readonly RedCase[] =>
   CORPUS.cases.filter((each) => each.template === template);

@@ -76,7 +76,7 @@ async function deskAt(root: string, state: string, profile: Profile): Promise<Pr
 
 async function judge(room: Room, one: RedCase): Promise<Proof> {
   const workstream = toWorkstream(room, one);
-  const isOrdinary = one.post === undefined && Object.keys(one.baseWrite).length === 0;
+  const isOrdinary = one.post === undefined && isEmpty(one.baseWrite) && isEmpty(one.later);
   if (isOrdinary) {
     const { user, desk, base } = room;
     user.git("switch", "--quiet", "--detach", base);
@@ -91,12 +91,12 @@ async function judgeApart(room: Room, one: RedCase, workstream: WorkstreamPlan):
   execFileSync("git", ["clone", "--quiet", "--no-local", room.user.root, root]);
   const agent = checkoutAt(root);
   agent.git("switch", "--quiet", "--force-create", "main", room.base);
-  const base =
-    Object.keys(one.baseWrite).length === 0 ? room.base : agent.commit(one.baseWrite, "base");
+  const made = isEmpty(one.baseWrite) ? room.base : agent.commit(one.baseWrite, "base");
+  const base = isEmpty(one.later) ? made : agent.commit(one.later, "later");
   agent.git("branch", "base", base);
   const desk = await deskAt(root, `${root}-state`, room.profile);
   try {
-    agent.git("switch", "--quiet", "--create", "work", base);
+    agent.git("switch", "--quiet", "--create", "work", made);
     const head = change(agent, one);
     if (one.post !== undefined)
       execFileSync("bash", ["-c", one.post], { cwd: root, stdio: "pipe", env: AGENT_ENV });
@@ -105,6 +105,9 @@ async function judgeApart(room: Room, one: RedCase, workstream: WorkstreamPlan):
     await desk.close();
   }
 }
+
+const isEmpty = (files: Readonly<Record<string, string>>): boolean =>
+  Object.keys(files).length === 0;
 
 const AGENT_ENV = {
   PATH: process.env["PATH"] ?? "",

@@ -13,6 +13,7 @@ import type { Deep, DeepGate } from "./deep.js";
 import { ghostsIn } from "./ghosts.js";
 import { comesFrom, type FileTests, fileTests, plainName } from "./known-tests.js";
 import { notLookedAt } from "./not-looked-at.js";
+import { changedInDark } from "./old-tests.js";
 import { unexecutedFiles } from "./unexecuted.js";
 
 /** The runs of one gate on both trees. */
@@ -34,6 +35,7 @@ export const inventory: DeepGate = {
       ...pairs.flatMap((pair) => lostIn(pair, deep, changed)),
       ...unexecutedFiles(pairs, changed, deep),
       ...(await ghostsIn(pairs, changed, deep)),
+      ...(await changedInDark(pairs, (test) => isLetGo(test, deep) || mayChange(test, deep), deep)),
       ...(missing === 0
         ? []
         : [
@@ -128,6 +130,9 @@ function isLetGo({ id, suite, name }: TestResult, { view: { workstream } }: Deep
       (one !== id && one !== name && isAllowed(workstream, "changeTests", one)),
   );
 }
+
+const mayChange = ({ id, suite, name }: TestResult, { view: { workstream } }: Deep): boolean =>
+  [id, [...suite, name].join(" › "), name].some((one) => isAllowed(workstream, "changeTests", one));
 
 /** The same test under another name: its text stands elsewhere, and is run. */
 function isRenamed(

@@ -5,6 +5,8 @@ import { quoted, type Sighting, type SightingRule } from "../sighting.js";
 interface Question {
   readonly what: string;
   readonly isAskedIn: (line: string) => boolean;
+  /** Absent: in any file. */
+  readonly isMeantIn?: (path: string, text: string) => boolean;
 }
 
 const NOW =
@@ -17,7 +19,39 @@ const COMPARES = /[<>]|\.(?:After|Before|Compare|gt|lt)\(/;
 const PLACE =
   /__dirname|import\.meta|__file__|\bcwd\(\)|\bgetcwd\(\)|os\.Getwd\(|runtime\.Caller\(|current_dir\(\)|CARGO_MANIFEST_DIR|\bfile!\(\)/;
 
+/** A program may ask how it was started; what others import has no reason to. */
+const isGoLibrary = (path: string, text: string): boolean =>
+  path.endsWith(".go") && !/^package main\b/m.test(text) && !/(?:^|\/)(?:cmd|cli)\//.test(path);
+
+const isRustLibrary = (path: string, text: string): boolean =>
+  path.endsWith(".rs") && !/(?:^|\/)build\.rs$/.test(path) && !/\bfn\s+main\s*\(/.test(text);
+
 const QUESTIONS: readonly Question[] = [
+  {
+    what: "who started it",
+    isAskedIn: (line) =>
+      /\bthread::current\(\)\s*\.\s*name\(\)\s*(?:[!=]=|\.is_(?:some|none))/.test(line) ||
+      /\bvar(?:_os)?\(\s*"(?:CARGO|CARGO_MANIFEST_DIR|CARGO_PKG_\w+|RUST_TEST_\w+)"/.test(line) ||
+      /\benv::args(?:_os)?\(\)\s*\.\s*(?:count|len)\(\)/.test(line) ||
+      (/\bcurrent_exe\(\)/.test(line) && /"[^"]*(?:deps|target|debug|release)/.test(line)),
+    isMeantIn: isRustLibrary,
+  },
+  {
+    what: "how its program was started",
+    // Those with a whole word of a runner are noticed by the tree.
+    isAskedIn: (line) =>
+      /\blen\(os\.Args\)\s*[<>=!]|\bflag\.(?:VisitAll|Visit|NFlag)\(/.test(line) ||
+      (/\b(?:strings|bytes|slices)\.\w+\(\s*(?:[\w.]+\(\s*)?os\.Args\b/.test(line) &&
+        !/["`][^"`]*\btest\b/.test(line)),
+    isMeantIn: isGoLibrary,
+  },
+  {
+    what: "how deep it is called",
+    isAskedIn: (line) =>
+      /\bruntime\.Callers\(.*\)\s*(?:[<>]=?|[!=]=)\s*[1-9]|\blen\((?:inspect|traceback)\.(?:stack|extract_stack)\(/.test(
+        line,
+      ),
+  },
   {
     what: "the command line that started it",
     isAskedIn: (line) => /["'`/]\/?proc\//.test(line) && /\b(?:cmdline|environ)\b/.test(line),
@@ -46,23 +80,60 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     what: "whether a certain day is over",
-    isAskedIn: (line) => NOW.test(line) && DAY.test(line) && COMPARES.test(line),
+    isAskedIn: (line) => NOW.test(line) && DAY.test(plainNumbers(line)) && COMPARES.test(line),
   },
 ];
 
 const COMMENT = /^\s*(?:\/\/|\/?\*|#(?![![])|--)/;
 
 export const circumstances: SightingRule = ({ file, text }) =>
-  file.role === "source" ? text.text.split("\n").flatMap(askedIn) : [];
+  file.role === "source" ? sightingsIn(file.path, text.text) : [];
 
-function askedIn(line: string, index: number): readonly Sighting[] {
+function sightingsIn(path: string, text: string): readonly Sighting[] {
+  const meant = QUESTIONS.filter(({ isMeantIn }) => isMeantIn?.(path, text) ?? true);
+  const lines = text.split("\n");
+  return [
+    ...lines.flatMap((line, index) => askedIn(line, index, meant)),
+    ...lines.flatMap((line, index) => (isDayAskedNear(lines, index) ? [toBomb(line, index)] : [])),
+  ];
+}
+
+/** Now here, and the day and what compares the two on lines around it. */
+function isDayAskedNear(lines: readonly string[], index: number): boolean {
+  const line = lines[index] ?? "";
+  if (line.length > LINE_CHARS_MAX || COMMENT.test(line) || !NOW.test(line)) return false;
+  const around = lines.slice(Math.max(0, index - LINES_AROUND), index + LINES_AROUND + 1);
+  const isOnOne = DAY.test(plainNumbers(line)) && COMPARES.test(line);
+  return (
+    !isOnOne &&
+    around.some((one) => !COMMENT.test(one) && DAY.test(plainNumbers(one))) &&
+    around.some((one) => COMPARES_APART.test(one))
+  );
+}
+
+const LINES_AROUND = 5;
+/** Signs alone are also those of types and arrows. */
+const COMPARES_APART = /\s[<>]=?\s|\.(?:After|Before|Compare|duration_since)\(/;
+
+/** `1_924_992_000` is `1924992000`. */
+const plainNumbers = (line: string): string =>
+  line.length > LINE_CHARS_MAX ? "" : line.replace(/(?<=\d)_(?=\d)/g, "");
+
+const toBomb = (line: string, index: number): Sighting =>
+  toCircumstance(line, index, "whether a certain day is over");
+
+const toCircumstance = (line: string, index: number, what: string): Sighting => ({
+  ...{ code: "ENV_PROBE", line: index + 1, endLine: index + 1 },
+  key: `probe ${what}: ${line.trim()}`,
+  message: `${quoted(line.trim())} asks ${what}`,
+  hint: "let it do the same whoever starts it, wherever and whenever; pass in what has to differ",
+});
+
+function askedIn(line: string, index: number, questions: readonly Question[]): readonly Sighting[] {
   if (line.length > LINE_CHARS_MAX || COMMENT.test(line)) return [];
-  return QUESTIONS.filter((question) => question.isAskedIn(line)).map(({ what }) => ({
-    ...{ code: "ENV_PROBE" as const, line: index + 1, endLine: index + 1 },
-    key: `probe ${what}: ${line.trim()}`,
-    message: `${quoted(line.trim())} asks ${what}`,
-    hint: "let it do the same whoever starts it, wherever and whenever; pass in what has to differ",
-  }));
+  return questions
+    .filter((question) => question.isAskedIn(line))
+    .map(({ what }) => toCircumstance(line, index, what));
 }
 
 const LINE_CHARS_MAX = 2_000;

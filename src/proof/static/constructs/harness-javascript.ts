@@ -96,6 +96,9 @@ interface Around {
 
 const BUILT_IN =
   /^(?:globalThis\.|window\.|global\.)?(?:(?:Object|Array|Function|Promise|Error|AssertionError|RegExp|Map|Set|String|Number|Boolean)\.prototype\b|Object\.(?:is|keys|entries|getOwnPropertyNames)$|JSON\.stringify$|Symbol\.hasInstance$)/;
+/** What its own speed is measured by. Tests may stop it. */
+const CLOCK =
+  /^(?:globalThis\.|window\.|global\.)?(?:Date(?:\.now)?|performance(?:\.(?:now|timeOrigin))?|process\.(?:hrtime(?:\.bigint)?|uptime|cpuUsage))$/;
 const LOADER =
   /^(?:(?:\w*[mM]odule\w*|require\("(?:node:)?module"\))\.(?:_load|_resolveFilename|_extensions\b.*|_compile)|\w*[mM]odule\w*\.prototype\.(?:require|_compile)|require\.extensions\b.*)$/;
 const PROCESS = /^process\.(?:exit|reallyExit|emit|abort|_exiting)$/;
@@ -106,6 +109,8 @@ function targetOf(left: SyntaxNode, around: Around): string | undefined {
   if (assertions !== undefined) return assertions;
   if (BUILT_IN.test(left.text) && !isPolyfill(around.node, around.side))
     return `writes over \`${left.text}\``;
+  if (CLOCK.test(left.text) && !isTest && !isPolyfill(around.node, around.side))
+    return `puts another clock in place of \`${left.text}\``;
   if (LOADER.test(left.text)) return "changes how modules are loaded";
   const isCache = /^require\.cache\b/.test(left.text);
   if (isCache && (!isTest || /assert|node:test|vitest|jest/.test(left.text)))

@@ -26,6 +26,10 @@ const BUILTIN_IN_SOURCE =
 const BUILTIN_ANYWHERE =
   /^(?:builtins|__builtins__)\.(?:AssertionError|isinstance|all|any|len|__import__)$/;
 
+/** What its own speed is measured by. Tests may stop it. */
+const CLOCK =
+  /^time\.(?:time|perf_counter|monotonic|process_time)(?:_ns)?$|^datetime\.(?:datetime|date)$/;
+
 function assignment(node: SyntaxNode, isTest: boolean): string | undefined {
   if (node.type !== "assignment") return undefined;
   const left = fieldOf(node, "left");
@@ -37,6 +41,7 @@ function explainTarget(target: string, isTest: boolean): string | undefined {
   if (RUNNER.test(target)) return `writes over \`${target}\``;
   if ((isTest ? BUILTIN_ANYWHERE : BUILTIN_IN_SOURCE).test(target))
     return `writes over \`${target}\``;
+  if (CLOCK.test(target) && !isTest) return `puts another clock in place of \`${target}\``;
   return /^sys\.modules\[["'](?:_?pytest|unittest|doctest)\b/.test(target)
     ? "puts another module in the runner's place"
     : undefined;

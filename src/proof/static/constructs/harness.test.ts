@@ -35,6 +35,18 @@ table("tampering with what judges is refused", [
     "HARNESS_TAMPERED:2",
   ],
   [
+    "js: the clock",
+    "src/a.js",
+    lines("performance.now = () => 0;", "Date.now = () => 0;", "process.hrtime.bigint = () => 0n;"),
+    ...["HARNESS_TAMPERED:1", "HARNESS_TAMPERED:2", "HARNESS_TAMPERED:3"],
+  ],
+  [
+    "py: the clock",
+    "a/b.py",
+    lines("time.perf_counter = lambda: 0", 'setattr(time, "time", lambda: 0)'),
+    ...["HARNESS_TAMPERED:1", "HARNESS_TAMPERED:2"],
+  ],
+  [
     "js: assert replaced",
     "test/a.test.js",
     lines("vi.mock('node:assert', () => ({}));"),
@@ -181,6 +193,10 @@ table("what is every project's own passes", [
       "}",
     ),
   ],
+  ["js: a test that stops the clock", "test/a.test.js", lines("Date.now = () => 0;")],
+  ["js: a clock of its own", "src/a.js", lines("clock.now = () => 0;", "this.Date.now = f;")],
+  ["py: a test that stops the clock", "tests/test_a.py", lines("time.time = lambda: 0")],
+  ["py: a clock of its own", "a/b.py", lines("self.time.time = lambda: 0")],
   ["js: a variable that is called test", "src/a.js", lines("const test = {};", "test.value = 1;")],
   [
     "js: a parameter that is called assert",

@@ -1,0 +1,3 @@
+import { describeRedTeam } from "./describe-red-team.js";
+
+describeRedTeam("typescript");
