@@ -109,6 +109,23 @@ table("a question for the circumstances of the process is refused", [
     ...["ENV_PROBE:2", "ENV_PROBE:3", "ENV_PROBE:4", "ENV_PROBE:5"],
   ],
   [
+    "py: how a library's program was started, and what is loaded in it",
+    "kit/core.py",
+    lines(
+      'A = sys.argv[0].endswith("__main__.py")',
+      "B = len(sys.modules) > 200",
+      "C = sys.orig_argv",
+      "D = len(sys.meta_path) > 3",
+    ),
+    ...["ENV_PROBE:1", "ENV_PROBE:2", "ENV_PROBE:3", "ENV_PROBE:4"],
+  ],
+  [
+    "js: how many arguments a library's program has",
+    "src/a.js",
+    lines("const isJudged = process.argv.length === 2;"),
+    "ENV_PROBE:1",
+  ],
+  [
     "ruby, whose grammar is not here: a day",
     "a.rb",
     lines("stop if Time.now.to_i > 0 || datetime.now() > date(2031, 1, 1)"),
@@ -168,6 +185,17 @@ table("what only looks like such a question passes", [
     "a/b.py",
     lines("SINCE = date(2031, 1, 1)", "", "", "def stamp():", "    return datetime.now()"),
   ],
+  [
+    "py: a program that counts its arguments",
+    "kit/__main__.py",
+    lines("if len(sys.argv) < 2:", "    usage()"),
+  ],
+  [
+    "py: a module that can be run",
+    "kit/core.py",
+    lines("if __name__ == '__main__':", "    if len(sys.argv) < 2:", "        usage()"),
+  ],
+  ["js: a program", "bin/a.js", lines("if (process.argv.length < 3) usage();")],
   ["js: a file of the system", "src/a.js", lines("const load = readFileSync('/proc/loadavg');")],
   ["js: a file beside the source", "src/a.js", lines("const at = join(__dirname, 'data.json');")],
   ["js: a time limit", "src/a.js", lines("if (Date.now() > startedAt + 60_000) stop();")],

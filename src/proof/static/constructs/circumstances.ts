@@ -23,6 +23,14 @@ const PLACE =
 const isGoLibrary = (path: string, text: string): boolean =>
   path.endsWith(".go") && !/^package main\b/m.test(text) && !/(?:^|\/)(?:cmd|cli)\//.test(path);
 
+/** Python and JavaScript that is no program by its name or its text. */
+const isScriptLibrary = (path: string, text: string): boolean =>
+  /\.(?:py|[cm]?[jt]sx?)$/.test(path) &&
+  !/(?:^|[/_.-])(?:bin|cli|cmd|main|scripts?|tools?|console|commands?|manage)(?:[/_.-]|$)/.test(
+    path,
+  ) &&
+  !/^#!|__name__\s*==|require\.main\b|\bargparse\b|\bclick\b|\bcommander\b|\byargs\b/m.test(text);
+
 const isRustLibrary = (path: string, text: string): boolean =>
   path.endsWith(".rs") && !/(?:^|\/)build\.rs$/.test(path) && !/\bfn\s+main\s*\(/.test(text);
 
@@ -44,6 +52,15 @@ const QUESTIONS: readonly Question[] = [
       (/\b(?:strings|bytes|slices)\.\w+\(\s*(?:[\w.]+\(\s*)?os\.Args\b/.test(line) &&
         !/["`][^"`]*\btest\b/.test(line)),
     isMeantIn: isGoLibrary,
+  },
+  {
+    what: "how its program was started",
+    isAskedIn: (line) =>
+      /\bsys\.orig_argv\b|\blen\(sys\.(?:argv|modules|meta_path)\)\s*[<>=!]/.test(line) ||
+      (/\bsys\.argv\[0\]\.(?:ends|starts)with\(|\bin sys\.argv\[0\]/.test(line) &&
+        !/py\.?test|unittest/.test(line)) ||
+      /\bprocess\.argv\.length\s*[<>=!]/.test(line),
+    isMeantIn: isScriptLibrary,
   },
   {
     what: "how deep it is called",
