@@ -114,10 +114,16 @@ class Loop {
     }
   }
 
-  /** The end of the run is the last thing in its journal: it waits for what is still coming to its own end. */
+  /**
+   * The end of the run is the last thing in its journal: it waits for what is still coming to its own end. And what a workstream
+   * has come to can be told when nothing works on it any more.
+   */
   #mayStart(command: Performable): boolean {
-    return (
-      !this.#works.has(keyOf(command)) && (command.type !== "end-run" || this.#works.size === 0)
+    if (this.#works.has(keyOf(command))) return false;
+    if (command.type === "end-run") return this.#works.size === 0;
+    if (command.type !== "keep-work") return true;
+    return ![...this.#works.values()].some(
+      (work) => "workstream" in work.command && work.command.workstream === command.workstream,
     );
   }
 

@@ -7,6 +7,7 @@ import { storeAttestation } from "./attest.js";
 import { collectWork } from "./collect-work.js";
 import { establishBaseline } from "./establish-baseline.js";
 import { examineBase } from "./examine-base.js";
+import { keepWork } from "./keep-work.js";
 import { buildCandidate, enqueue, land, openPullRequest } from "./land.js";
 import { mend } from "./mend.js";
 import { openWorkspace } from "./open-workspace.js";
@@ -64,6 +65,8 @@ export async function perform(performing: Performing, command: Performable): Pro
         workstream: command.workstream,
         reason: command.reason,
       });
+    case "keep-work":
+      return keepWork(performing, command);
     case "end-run":
       return record({ type: "run-ended", outcome: command.outcome });
     default:

@@ -85,6 +85,7 @@ export type Command =
   | (OfWorkstream & { readonly type: "store-attestation"; readonly candidate: Candidate })
   | (OfWorkstream & { readonly type: "close-workspace" })
   | (OfWorkstream & { readonly type: "stop-workstream"; readonly reason: StopReason })
+  | (OfWorkstream & { readonly type: "keep-work" })
   | { readonly type: "end-run"; readonly outcome: "merged" | "not-merged" };
 
 /** Two commands with the same key are the same work: the loop never has both in hand. */

@@ -63,6 +63,17 @@ describe("the beginning", () => {
     });
   });
 
+  test("the run ends when the work of those that were stopped is kept, and not before", () => {
+    const told = story({ workstreams: [{ id: one }, { id: two }] })
+      .baseline(green("test", "tests"))
+      .open(one)
+      .stop(one, { kind: "cancelled", by: "Ada" })
+      .stop(two, { kind: "cancelled", by: "Ada" });
+    expect(keys(told)).toEqual(["keep-work:ws1"]);
+    told.event({ type: "work-kept", workstream: one });
+    expect(keys(told)).toEqual(["end-run"]);
+  });
+
   test("a gate that cannot run on the base ends everything before a turn is spent", () => {
     const broken = finding("INFRA", "cargo: not found", {
       blame: "infra",

@@ -16,7 +16,7 @@ import { LIMITS } from "./limits.js";
 import { nextToBuild } from "./merge-queue.js";
 import { interruptionOf } from "./monitor.js";
 import type { Aftercare, Run, Workstream, WorkstreamState } from "./run.js";
-import { isActive, isEnded } from "./run.js";
+import { isActive, isEnded, isSettled } from "./run.js";
 import { isHeld, suspectedCauses } from "./shared-cause.js";
 import { overspent, turnsLeft } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
@@ -30,7 +30,9 @@ export interface Viewpoint {
 export function decide(run: Run, viewpoint: Viewpoint): readonly Command[] {
   if (run.endedAt !== undefined) return [];
   const workstreams = [...run.workstreams.values()];
-  if (workstreams.every(isEnded)) {
+  if (workstreams.every(isEnded) && !workstreams.every(isSettled))
+    return workstreams.flatMap(keepWork);
+  if (workstreams.every(isSettled)) {
     const isMerged = workstreams.every((one) => one.state.state === "merged");
     return [{ type: "end-run", outcome: isMerged ? "merged" : "not-merged" }];
   }
@@ -84,8 +86,9 @@ function decideFor(run: Run, one: Workstream, viewpoint: Looking): readonly Comm
   switch (state.state) {
     case "planned":
     case "merged":
-    case "stopped":
       return [];
+    case "stopped":
+      return keepWork(one);
     case "due":
       return isPaused ? [] : decideDue(run, one, { state, viewpoint });
     case "prepared":
@@ -127,6 +130,11 @@ type Of<Name extends WorkstreamState["state"]> = Extract<WorkstreamState, { stat
 
 const isLater = (instant: Instant, viewpoint: Viewpoint): boolean =>
   toMs(instant) > toMs(viewpoint.now);
+
+const keepWork = ({ plan, state }: Workstream): readonly Command[] =>
+  state.state === "stopped" && state.work.kind === "to-keep"
+    ? [{ type: "keep-work", workstream: plan.id }]
+    : [];
 
 /** Handing over does not wait for the time at which the same agent would be asked again. */
 function decideDue(

@@ -225,6 +225,12 @@ export type Event =
     })
   | (OfWorkstream & { readonly type: "workspace-closed" })
   | (OfWorkstream & { readonly type: "workstream-stopped"; readonly reason: StopReason })
+  /** After a stop: what the agent had done by then is a branch. Both absent: there was nothing, or the branch is somebody else's. */
+  | (OfWorkstream & {
+      readonly type: "work-kept";
+      readonly branch?: string;
+      readonly head?: Sha;
+    })
   | (Instruction & { readonly type: "told"; readonly text: string })
   | (Instruction & { readonly type: "paused" })
   | (Instruction & { readonly type: "resumed" })

@@ -6,7 +6,7 @@ import { evolveTurn, isBadEnd, NO_CHANGE, withTrouble } from "./evolve-turn.js";
 import { toInstant, toMs } from "./ids.js";
 import { failuresOf, isTransient } from "./infrastructure.js";
 import { LIMITS } from "./limits.js";
-import type { Aftercare, Workstream, WorkstreamState } from "./run.js";
+import type { Aftercare, StoppedWork, Workstream, WorkstreamState } from "./run.js";
 import { stopped } from "./transitions.js";
 import { toWatchLimits } from "./watch/watch-limits.js";
 
@@ -93,9 +93,18 @@ function evolveLanding(one: Workstream, entry: Entry): Workstream {
       return afterDone(one, "attestation", entry);
     case "workspace-closed":
       return afterDone(one, "workspace", entry);
+    case "work-kept":
+      return workKept(one, entry);
     default:
       return one;
   }
+}
+
+function workKept(one: Workstream, { branch, head }: Of<"work-kept">): Workstream {
+  if (one.state.state !== "stopped") return one;
+  const work: StoppedWork =
+    branch === undefined || head === undefined ? { kind: "none" } : { kind: "kept", branch, head };
+  return { ...one, state: { ...one.state, work } };
 }
 
 function workspaceOpened(one: Workstream, entry: Of<"workspace-opened">): Workstream {

@@ -74,7 +74,15 @@ export type WorkstreamState =
     }
   | { readonly state: "landed"; readonly candidate: Candidate; readonly done: readonly Aftercare[] }
   | { readonly state: "merged"; readonly candidate: Candidate }
-  | { readonly state: "stopped"; readonly reason: StopReason };
+  | { readonly state: "stopped"; readonly reason: StopReason; readonly work: StoppedWork };
+
+/** What becomes of the work of a workstream that ends without being merged: a person may want to go on with it. */
+export type StoppedWork =
+  /** It never had a workspace, or nothing in it was changed, or somebody else holds the branch. */
+  | { readonly kind: "none" }
+  | { readonly kind: "to-keep" }
+  /** A branch of the user's repository. */
+  | { readonly kind: "kept"; readonly branch: string; readonly head: Sha };
 
 /** What is still to do after the branch has moved. */
 export type Aftercare = "branch" | "issue" | "pull-requests" | "attestation" | "workspace";
@@ -248,6 +256,10 @@ export interface Run {
 
 export const isEnded = (workstream: Workstream): boolean =>
   workstream.state.state === "merged" || workstream.state.state === "stopped";
+
+/** Ended, and nothing is left to do for it. */
+export const isSettled = ({ state }: Workstream): boolean =>
+  state.state === "merged" || (state.state === "stopped" && state.work.kind !== "to-keep");
 
 /** Holds a place among those in work: from its workspace to its end. */
 export const isActive = (workstream: Workstream): boolean =>

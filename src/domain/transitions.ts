@@ -5,5 +5,6 @@ import type { Workstream } from "./run.js";
 import type { StopReason } from "./stop-reason.js";
 
 export function stopped(one: Workstream, reason: StopReason, at: Instant): Workstream {
-  return { ...one, state: { state: "stopped", reason }, endedAt: at };
+  const work = { kind: one.openedOn === undefined ? "none" : "to-keep" } as const;
+  return { ...one, state: { state: "stopped", reason, work }, endedAt: at };
 }

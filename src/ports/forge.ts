@@ -46,6 +46,12 @@ export interface Forge {
    */
   land(lease: Lease, candidate: Candidate, pullRequest: number): Promise<Landing>;
 
+  /**
+   * Makes the branch point at the commit, for people to go on from. False, and nothing was changed: somebody else has put it
+   * elsewhere. May be called twice.
+   */
+  keepBranch(lease: Lease, branch: string, head: Sha): Promise<boolean>;
+
   /** Deletes the pull request's branch. May be called twice. */
   deleteBranch(lease: Lease, branch: string): Promise<void>;
 

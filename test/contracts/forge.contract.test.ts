@@ -272,6 +272,26 @@ export function describeForge(name: string, make: (folder: string) => ForgeFixtu
       expect(fixture.user.git("branch", "--list", BRANCH)).toBe("");
     });
 
+    test("the work of a workstream that ended is a branch, made or moved on, also when it is asked for twice", async () => {
+      const fixture = fresh();
+      const { head, tip } = await work(fixture);
+      expect(await fixture.forge.keepBranch(LEASE, BRANCH, head)).toBe(true);
+      expect(await fixture.reopen().keepBranch(LEASE, BRANCH, head)).toBe(true);
+      expect(fixture.user.git("rev-parse", BRANCH)).toBe(head);
+      fixture.user.git("branch", "--delete", "--force", BRANCH);
+      await open(fixture.forge, tip);
+      expect(await fixture.forge.keepBranch(LEASE, BRANCH, head)).toBe(true);
+      expect(fixture.user.git("rev-parse", BRANCH)).toBe(head);
+    });
+
+    test("a branch that is somebody else's is left where it is", async () => {
+      const fixture = fresh();
+      const { head } = await work(fixture);
+      fixture.user.git("branch", BRANCH, "main");
+      expect(await fixture.forge.keepBranch(LEASE, BRANCH, head)).toBe(false);
+      expect(fixture.user.git("rev-parse", BRANCH)).toBe(fixture.user.git("rev-parse", "main"));
+    });
+
     test("a branch that somebody added to, or made, is not deleted", async () => {
       const fixture = fresh();
       const { head } = await work(fixture);
@@ -291,6 +311,7 @@ export function describeForge(name: string, make: (folder: string) => ForgeFixtu
       await expect(fixture.forge.land(lost, candidate, 0)).rejects.toThrow("lease");
       await expect(open(fixture.forge, candidate.head, { lease: lost })).rejects.toThrow("lease");
       await expect(fixture.forge.deleteBranch(lost, BRANCH)).rejects.toThrow("lease");
+      await expect(fixture.forge.keepBranch(lost, BRANCH, candidate.head)).rejects.toThrow("lease");
       await expect(fixture.forge.closePullRequests(lost, [1], "x")).rejects.toThrow("lease");
       const by = { pullRequest: 1, title: "x" };
       await expect(fixture.forge.closeIssue(lost, 1, by)).rejects.toThrow("lease");

@@ -36,10 +36,26 @@ function checkEndOf(world: World, run: Run, one: Workstream): void {
         world.broken("once", `${id} is stopped (${explainStop(one.state.reason)}) and has landed`);
       if (explainStop(one.state.reason) === "")
         world.broken("reason", `${id} is stopped without a reason`);
-      return;
+      return checkKept(world, run, one);
     default:
       world.broken("none is lost", `${id} is left "${one.state.state}" when the run has ended`);
   }
+}
+
+/** What was done in a workspace is on a branch, whoever ended it and when. */
+function checkKept(world: World, run: Run, { plan }: Workstream): void {
+  const { commits } = world;
+  const workspace = world.workspaces.get(plan.id);
+  if (workspace === undefined) return;
+  const tree =
+    workspace.dirty === undefined
+      ? commits.treeOf(workspace.head)
+      : commits.toTree(workspace.dirty);
+  if (commits.isAncestor(workspace.head, world.base) && tree === commits.treeOf(workspace.head))
+    return;
+  const kept = world.branches.get(branchOf(run.id, plan));
+  if (kept === undefined || commits.treeOf(kept) !== tree)
+    world.broken("kept", `what ${plan.id} had done when it was stopped is on no branch`);
 }
 
 /** Commits in the base's history that say they are this workstream's. */

@@ -9,7 +9,10 @@ export function createFakeForge(life: Life): Forge {
   return { ...createBranches(life), ...createIssues(life) };
 }
 
-type Branches = Pick<Forge, "tip" | "land" | "deleteBranch" | "reportChecks" | "checksOf">;
+type Branches = Pick<
+  Forge,
+  "tip" | "land" | "keepBranch" | "deleteBranch" | "reportChecks" | "checksOf"
+>;
 
 function createBranches(life: Life): Branches {
   const { world } = life;
@@ -29,6 +32,13 @@ function createBranches(life: Life): Branches {
       change(world, pullRequest, { state: "merged", landedAs: candidate.commit });
       await life.pause("forge.land done");
       return { kind: "landed" };
+    },
+    async keepBranch(lease, branch, head) {
+      await life.call("forge.keepBranch");
+      life.checkLease(lease);
+      world.branches.set(branch, head);
+      await life.pause("forge.keepBranch done");
+      return true;
     },
     async deleteBranch(lease, branch) {
       await life.call("forge.deleteBranch");

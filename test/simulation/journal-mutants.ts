@@ -23,7 +23,7 @@ export const journalMutants: readonly Mutant[] = [
   },
   {
     name: "attempts are not counted",
-    breaks: ["limits"],
+    breaks: ["limits", "end"],
     mutate: (ports) =>
       withAppend(ports, (events) =>
         ports.journal.append(

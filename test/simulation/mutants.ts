@@ -270,6 +270,11 @@ const watching: readonly Mutant[] = [
     }),
   },
   {
+    name: "the work of a workstream that was stopped is said to be kept, and is not",
+    breaks: ["kept"],
+    mutate: (ports) => ({ ...ports, forge: { ...ports.forge, keepBranch: async () => true } }),
+  },
+  {
     name: "a process outlives its turn",
     breaks: ["end"],
     mutate: (ports, life) => ({

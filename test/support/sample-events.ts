@@ -237,6 +237,12 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     workstream,
     reason: { kind: "stuck", pattern: "same", codes: ["TEST_FAIL"], explanation: "three times" },
   },
+  "work-kept": {
+    type: "work-kept",
+    workstream,
+    branch: "interlock/week-1-1/ws1",
+    head: sha("b"),
+  },
   told: { type: "told", ...instruction, text: "Look at src/vm.ts first." },
   paused: { type: "paused", id: "n2", by: "ada" },
   resumed: { type: "resumed", id: "n3", by: "ada" },

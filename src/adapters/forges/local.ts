@@ -63,6 +63,7 @@ export function createLocalForge(options: LocalForgeOptions): LocalForge {
     reportChecks: (commit, checkRuns) => inTurn(() => reportChecks(records, commit, checkRuns)),
     checksOf: async (commit) => (await records.checks(commit))?.checkRuns ?? [],
     land: (lease, candidate, number) => inTurn(() => land(local, { lease, candidate, number })),
+    keepBranch: (lease, branch, head) => inTurn(() => keepBranch(local, { lease, branch, head })),
     deleteBranch: (lease, branch) => inTurn(() => deleteBranch(local, lease, branch)),
     closeIssue: (lease, issue, by) => inTurn(() => closeIssue(local, { lease, issue, by })),
     closePullRequests: (lease, numbers, because) =>
@@ -200,14 +201,31 @@ async function landed({ records }: Local, { candidate, number }: LandRequest): P
   return { kind: "landed" };
 }
 
+async function keepBranch(
+  local: Local,
+  request: { readonly lease: Lease; readonly branch: string; readonly head: Sha },
+): Promise<boolean> {
+  assertHeld(request.lease);
+  const { branch, head } = request;
+  const { branches } = local;
+  const from = await branches.commitOf(branch);
+  if (from === head) return true;
+  if (from !== undefined && !(await isOurs(local, branch, from))) return false;
+  await branches.bring(head);
+  const moved = await branches.move({ branch, from, to: head, why: "interlock: kept" });
+  return moved.kind === "moved" || (await branches.commitOf(branch)) === head;
+}
+
+const isOurs = async ({ records }: Local, branch: string, current: Sha): Promise<boolean> =>
+  (await records.pullRequests()).some(
+    (one) => one.branch === branch && one.pushed.includes(current),
+  );
+
 /** Only while it points to what Interlock put there: what others added to it is theirs. */
 async function deleteBranch(local: Local, lease: Lease, branch: string): Promise<void> {
   assertHeld(lease);
   const current = await local.branches.commitOf(branch);
-  if (current === undefined) return;
-  const all = await local.records.pullRequests();
-  const isOurs = all.some((one) => one.branch === branch && one.pushed.includes(current));
-  if (!isOurs) return;
+  if (current === undefined || !(await isOurs(local, branch, current))) return;
   await mustMove(local, { branch, from: current, to: undefined, why: "interlock: landed" });
 }
 

@@ -73,6 +73,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "run-started": ["runLimits", "fallback"],
   "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],
   "pull-request-opened": ["mendedFrom"],
+  "work-kept": ["branch", "head"],
   told: ["workstream"],
   approved: ["workstream", "why", "allow", "leavesWorkspace"],
   cancelled: ["workstream"],

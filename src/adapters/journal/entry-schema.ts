@@ -243,6 +243,11 @@ const landingEntries = {
     commit: shaSchema,
     sha256: text,
   }),
+  "work-kept": entry("work-kept", {
+    ...ofWorkstream,
+    branch: text.optional(),
+    head: shaSchema.optional(),
+  }),
   "workspace-closed": entry("workspace-closed", ofWorkstream),
   "workstream-stopped": entry("workstream-stopped", { ...ofWorkstream, reason: stopReasonSchema }),
 };

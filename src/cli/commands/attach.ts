@@ -4,7 +4,7 @@ import { followRun, isWorkedOn, type TurnLogReader, turnLogOf } from "../../comp
 import type { Entry } from "../../domain/event.js";
 import { evolve } from "../../domain/evolve.js";
 import type { Instant } from "../../domain/ids.js";
-import { isEnded, type Run } from "../../domain/run.js";
+import { isSettled, type Run } from "../../domain/run.js";
 import type { TurnSign } from "../../domain/turn-sign.js";
 import type { Site } from "../../site.js";
 import { type AttachView, jsonAttachView, textAttachView } from "../attach-view.js";
@@ -122,7 +122,7 @@ class Attached {
     const run = this.#run;
     if (run === undefined) return false;
     const one = [...run.workstreams.values()].find(({ plan }) => plan.id === this.#with.workstream);
-    return run.endedAt !== undefined || (one !== undefined && isEnded(one));
+    return run.endedAt !== undefined || (one !== undefined && isSettled(one));
   }
 
   /** All that the turn has shown, or what it had shown by then: entries of others come between its words where they came. */

@@ -137,7 +137,11 @@ function addSteering(add: Add): void {
     )
     .option("--leave-workspace", "let its agent leave its workspace, and nothing else")
     .option("--why <text>", "the reason, for the record");
-  steering("cancel [workstream]", "ends a workstream, or the whole run", cancel);
+  steering(
+    "cancel [workstream]",
+    "ends a workstream, or the whole run; what was done stays as a branch",
+    cancel,
+  );
 }
 
 const exported = (command: Command): Command =>

@@ -119,6 +119,7 @@ type LandingEntry = Of<
   | "attestation-stored"
   | "workspace-closed"
   | "workstream-stopped"
+  | "work-kept"
 >;
 
 function landingText(entry: LandingEntry): string | undefined {
@@ -140,6 +141,8 @@ function landingText(entry: LandingEntry): string | undefined {
       return `pull requests ${entry.numbers.map((number) => `#${number}`).join(", ")} closed as taken over`;
     case "attestation-stored":
       return "attestation signed and stored";
+    case "work-kept":
+      return entry.branch === undefined ? undefined : `its work is kept as branch ${entry.branch}`;
     case "workstream-stopped":
       return `ENDED, not merged: ${explainStop(entry.reason)}`;
     default:

@@ -69,7 +69,10 @@ function endText(one: Workstream): readonly string[] {
         `✔ ${one.plan.id}  merged as ${short(state.candidate.commit)}, pull request #${one.pullRequest ?? 0}, ${spent}: ${one.title}`,
       ];
     case "stopped":
-      return [`✘ ${one.plan.id}  not merged, ${spent}: ${explainStop(state.reason)}`];
+      return [
+        `✘ ${one.plan.id}  not merged, ${spent}: ${explainStop(state.reason)}`,
+        ...(state.work.kind === "kept" ? [`    its work: git switch ${state.work.branch}`] : []),
+      ];
     default:
       return [`… ${one.plan.id}  ${state.state}, ${spent}: ${one.title}`];
   }
