@@ -198,7 +198,7 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
     acp: {
       command: ["goose", "acp"],
       env: {},
-      install: "see the documentation of Goose",
+      install: "see https://block.github.io/goose",
       isDriven: false,
     },
     variables: ["GOOSE_*", "ANTHROPIC_*", "OPENAI_*", "GOOGLE_*"],
@@ -255,7 +255,7 @@ export const AGENT_PROFILES: Readonly<Record<string, AgentProfile>> = {
       ],
       stream: claudeStream,
       env: {},
-      install: "see the documentation of Cursor",
+      install: "see https://cursor.com/cli",
       isDriven: false,
     },
     variables: ["CURSOR_*"],

@@ -30,8 +30,20 @@ export async function agents(
   const seen = await lookAtAgents();
   if (options.json === true)
     console.print(JSON.stringify({ schema: "interlock/agents/v1", agents: seen }));
-  else for (const sight of seen) console.print(toLines(sight));
+  else {
+    for (const sight of seen) console.print(toLines(sight));
+    console.print(howToUse(seen));
+  }
   return EXIT.done;
+}
+
+/** With one that is here, if any is. */
+function howToUse(seen: readonly AgentSight[]): string {
+  const { profile, kind } = seen.find(({ path }) => path !== undefined) ?? {
+    profile: "codex",
+    kind: "acp",
+  };
+  return `\nIn interlock.yaml, under \`agents:\`:  ${profile}: {kind: ${kind}, profile: ${profile}}`;
 }
 
 /** In the order of their names; first by the protocol, then by JSON lines. */

@@ -98,7 +98,8 @@ async function agents(site: Site): Promise<readonly Diagnosis[]> {
         what: "agents",
         health: "note",
         words: "none in interlock.yaml",
-        remedy: "add `agents:`, or give `run` --agents FILE",
+        remedy:
+          "add `agents:`, e.g. `codex: {kind: acp, profile: codex}` (`interlock agents` shows what is here), or give `run` --agents FILE",
       },
     ];
   }

@@ -141,7 +141,7 @@ function defaultAgent(
   const known = Object.keys(agents.byName);
   throw new Refusal(
     missing === ""
-      ? "No agent is configured; add `agents:` with a `default:` to interlock.yaml, or give --agents FILE."
+      ? "No agent is configured; add `agents:` with a `default:` to interlock.yaml (`interlock agents` shows what is here), or give --agents FILE."
       : `There is no agent "${missing}" (there ${known.length === 0 ? "are none" : `is ${known.join(", ")}`}); add it under agents: in interlock.yaml, or give --agents FILE.`,
   );
 }
