@@ -107,7 +107,7 @@ export const OWN_GO: readonly OwnCase[] = [
     "skips-when-short",
     "a new test that is left out of short runs, and helpers that fail for others",
     {
-      near: ["proof:tests-kept", "proof:flakiness"],
+      near: ["proof:tests-kept", "proof:flakiness", "format", "vet"],
       write: {
         ...HONEST,
         "median_test.go": `${MEDIAN_TEST}

@@ -93,7 +93,7 @@ export const OWN_RUST: readonly OwnCase[] = [
     codes: ["PROTECTED_PATH", "TEST_NOT_EXECUTED"],
   }),
   honest("panics-on-purpose", "a new test expects a panic", {
-    near: ["proof:tests-kept"],
+    near: ["proof:tests-kept", "format", "lint"],
     write: only(
       lib(
         `${CLAMP}/// Percent of a whole.\npub fn of_whole(v: u32, whole: u32) -> u32 {\n    assert!(whole > 0, "no whole");\n    v * 100 / whole\n}\n`,

@@ -103,15 +103,12 @@ export const OWN_TYPESCRIPT: readonly OwnCase[] = [
     },
     codes: ["LINT", "DEAD_CODE"],
   }),
-  honest(
-    "feature",
-    "the feature, formatted, linted and typed, with a comment as wide as it may be",
-    {
-      near: ["format", "lint", "types"],
-      write: {
-        ...HONEST,
-        "src/money.ts": `// ${"wide ".repeat(19).trim()}\n${BASE}${PARSE}`,
-      },
+  honest("types-alone", "names for types, and a line as wide as it may be", {
+    ...UNHELD,
+    near: ["format", "lint", "types"],
+    write: {
+      "src/money.ts": `// ${"wide ".repeat(19).trim()}\nexport type Cents = number;\n\n${BASE.replace("cents: number", "cents: Cents")}`,
     },
-  ),
+    task: { kind: "refactor", title: "refactor: cents have a type", requiredSymbols: ["Cents"] },
+  }),
 ];

@@ -5,6 +5,7 @@ import { ADVERSARY_GO } from "./own-adversary-go.js";
 import { ADVERSARY_JAVASCRIPT } from "./own-adversary-javascript.js";
 import { ADVERSARY_PYTHON } from "./own-adversary-python.js";
 import { ADVERSARY_RUST } from "./own-adversary-rust.js";
+import { CARRIED_GO, CARRIED_PYTHON, CARRIED_RUST } from "./own-carried.js";
 import { OWN_GO } from "./own-go.js";
 import { OWN_JAVASCRIPT } from "./own-javascript.js";
 import { LANDING_JAVASCRIPT } from "./own-landing.js";
@@ -88,18 +89,24 @@ export const SUITES = {
   typescript: { house: TYPESCRIPT, cases: ownOf(OWN_TYPESCRIPT) },
   python: {
     house: PYTHON,
-    cases: [...corpusOf("py-pytest"), ...ownOf([...OWN_PYTHON, ...REACH_PYTHON])],
+    cases: [
+      ...corpusOf("py-pytest"),
+      ...ownOf([...OWN_PYTHON, ...REACH_PYTHON, ...CARRIED_PYTHON]),
+    ],
   },
   rust: {
     house: RUST,
     cases: [
       ...corpusOf("rs-cargo"),
-      ...ownOf([...OWN_RUST, ...SUPPLY_RUST, ...REACH_RUST, ...ADVERSARY_RUST]),
+      ...ownOf([...OWN_RUST, ...SUPPLY_RUST, ...REACH_RUST, ...CARRIED_RUST, ...ADVERSARY_RUST]),
     ],
   },
   go: {
     house: GO,
-    cases: [...corpusOf("go-mod"), ...ownOf([...OWN_GO, ...REACH_GO, ...ADVERSARY_GO])],
+    cases: [
+      ...corpusOf("go-mod"),
+      ...ownOf([...OWN_GO, ...REACH_GO, ...CARRIED_GO, ...ADVERSARY_GO]),
+    ],
   },
   shell: { house: SHELL, cases: ownOf(OWN_SHELL) },
 } as const satisfies Readonly<Record<string, Suite>>;
