@@ -46,7 +46,7 @@ const RUST: House = {
 const GO: House = {
   template: "go-mod",
   config: `gates:
-  - {id: format, kind: command, run: 'test -z "$(gofmt -l .)"', class: format}
+  - {id: format, kind: command, run: 'odd=$(gofmt -l .) && test -z "$odd"', class: format}
   - {id: vet, kind: command, run: go vet ./..., class: compile}
   - {id: test, kind: tests, run: "go test -json -count=1 ./..."}
 `,

@@ -46,7 +46,7 @@ async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
   ];
   const vectors = vectorsOf(outcomes, deep);
   const flaky = [...vectors].filter(([, outcome]) => !isOneWord(outcome));
-  const retried = retriedIn(first, deep);
+  const retried = retriedIn(there === undefined ? outcomes : [...outcomes, there], deep);
   const elsewhere = there === undefined ? [] : failedElsewhere(first, there, deep.isTouched);
   const findings: readonly Finding[] = [
     ...flaky.map(([id, outcome]) => toFlaky(id, outcome)),
@@ -143,8 +143,13 @@ function wordFor({ tests }: TestRun, id: string): string {
   return isFailed(test) ? "failed" : test.status;
 }
 
-const retriedIn = (outcome: Outcome, { isTouched }: Deep): readonly TestResult[] =>
-  testsOf(outcome).filter((test) => test.flaky === true && isTouched(test));
+/** Tried again by the runner itself, in any of the runs; each test once. */
+const retriedIn = (outcomes: readonly Outcome[], { isTouched }: Deep): readonly TestResult[] => {
+  const retried = outcomes
+    .flatMap(testsOf)
+    .filter((test) => test.flaky === true && isTouched(test));
+  return [...new Map(retried.map((test) => [test.id, test])).values()];
+};
 
 const toFlaky = (id: string, outcome: readonly string[]): Finding =>
   toRuleFinding("FLAKY_NEW_TEST", id, {
