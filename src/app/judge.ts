@@ -7,7 +7,7 @@ import { type CheckRun, hasFailed, hasPassed, type Subject } from "../domain/che
 import type { Config, Gate } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
 import type { TestStatus } from "../domain/test-run.js";
-import type { ProofRequest } from "../ports/prover.js";
+import type { ProofProgress, ProofRequest } from "../ports/prover.js";
 import { judgeAcceptance } from "../proof/acceptance.js";
 import { withBaseline } from "../proof/baseline.js";
 import type { ChangeView } from "../proof/change/change-view.js";
@@ -15,6 +15,7 @@ import { openChangeView } from "../proof/change/open-change-view.js";
 import { judgeChange, withObstacle } from "../proof/change-rules.js";
 import { judgeDeep, skippedDeep } from "../proof/dynamic/judge-deep.js";
 import { openDeep } from "../proof/dynamic/open-deep.js";
+import { type EarlyMeans, early } from "../proof/early.js";
 import { withFlakyBase } from "../proof/flaky-base.js";
 import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
@@ -85,14 +86,45 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
   const view = await viewOf(one, { ...ground.trees, change: subject.tree });
   const looked = await judgeStatic(STATIC_GATES, { change: view, syntax, ambient });
   const [workflows, cheap] = partition(config.gates, (gate) => gate.kind === "actions");
-  const judged = await onChange(cheap, one, ground);
-  const isOver = request.signal?.aborted === true || judged.some(isSkipped);
-  const accepted = isOver ? [] : await acceptance(one, ground.trees);
-  const isGood = holdsSoFar([rules, ...looked, ...judged, ...accepted], request);
-  const deep = isGood ? await deepGates(view, judged, one, ground) : skippedDeep();
-  const isStillGood = isGood && holdsSoFar(deep, request);
-  const asAsked = isStillGood ? await onChange(workflows, one, ground) : workflows.map(toSkipped);
-  return [rules, ...looked, ...judged, ...deep, ...asAsked, ...accepted];
+  const deep = early(toolbox, request.signal, (means) =>
+    deepGates(view, () => gates, withMeans(one, means), ground),
+  );
+  const actions = early(toolbox, request.signal, (means) =>
+    onChange(workflows, withMeans(one, means), ground),
+  );
+  const isWorthIt = holdsSoFar([rules, ...looked], request);
+  const gates = onChange(cheap, isWorthIt ? withTestsBegun(one, deep.begin) : one, ground);
+  try {
+    const judged = await gates;
+    const isOver = request.signal?.aborted === true || judged.some(isSkipped);
+    const accepted = isOver ? [] : await acceptance(one, ground.trees);
+    const isGood = holdsSoFar([rules, ...looked, ...judged, ...accepted], request);
+    if (isGood) actions.begin();
+    const proven = isGood ? await deep.take() : skippedDeep();
+    const isStillGood = isGood && holdsSoFar(proven, request);
+    const asAsked = isStillGood ? await actions.take() : workflows.map(toSkipped);
+    return [rules, ...looked, ...judged, ...proven, ...asAsked, ...accepted];
+  } finally {
+    await Promise.all([deep.drop(), actions.drop()]);
+  }
+}
+
+const withMeans = (one: Case, { toolbox, signal }: EarlyMeans): Case => ({
+  ...one,
+  toolbox,
+  request: { ...one.request, signal },
+});
+
+/** Tests run once the change compiles. What is only worth its time when all gates hold may be begun beside them, unless one has failed. */
+function withTestsBegun(one: Case, begin: () => void): Case {
+  const ids = one.config.gates.filter(({ kind }) => kind === "tests").map(({ id }) => id);
+  let isGood = true;
+  const onProgress = (progress: ProofProgress): void => {
+    one.request.onProgress?.(progress);
+    if (progress.state === "completed") isGood &&= progress.conclusion === "success";
+    if (progress.state === "started" && isGood && ids.includes(progress.gate)) begin();
+  };
+  return { ...one, request: { ...one.request, onProgress } };
 }
 
 /** What a person has waived holds nothing up. */
@@ -108,21 +140,26 @@ const viewOf = (
     ...{ workstream: request.workstream, ...trees },
   });
 
+/** `judged`: the check runs of all gates, which may be under way. */
 async function deepGates(
   seen: ChangeView,
-  judged: readonly CheckRun[],
+  judged: () => Promise<readonly CheckRun[]>,
   one: Case,
   { trees, places }: Ground,
 ): Promise<readonly CheckRun[]> {
   const { toolbox, config, request, subject } = one;
   const view = trees.change === subject.tree ? seen : await viewOf(one, trees);
   const gates = config.gates.filter(({ kind }) => kind === "tests");
+  const isOne = ({ gate }: CheckRun): boolean => gates.some(({ id }) => id === gate);
   const runs = {
     onBase: await onBase(gates, one, { trees, places }),
-    onChange: judged.filter(({ gate }) => gates.some(({ id }) => id === gate)),
+    onChange: async () => (await judged()).filter(isOne),
   };
-  const effort = effortOf(request);
-  return judgeDeep(await openDeep({ toolbox, config, effort, view, trees, places, runs }));
+  return judgeDeep((over) => {
+    const signals = request.signal === undefined ? [over] : [over, request.signal];
+    const effort = { ...effortOf(request), signal: AbortSignal.any(signals) };
+    return openDeep({ toolbox, config, effort, view, trees, places, runs });
+  });
 }
 
 async function onChange(

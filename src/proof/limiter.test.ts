@@ -41,3 +41,24 @@ test("work that fails gives its place up", async () => {
   await expect(inTurn(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
   expect(await inTurn(() => Promise.resolve("next"))).toBe("next");
 });
+
+test("a spare place is one that nobody else waits for, and who is content with it is asked anew each time", async () => {
+  const inTurn = limiter(1);
+  const order: string[] = [];
+  let isContent = true;
+  const noting = (name: string) => async (): Promise<void> => {
+    order.push(name);
+    await turns(1);
+  };
+  await Promise.all([
+    inTurn(noting("first")),
+    inTurn(noting("content"), () => true),
+    inTurn(noting("content at first"), () => isContent),
+    inTurn(noting("second")),
+    inTurn(async () => {
+      isContent = false;
+      order.push("third");
+    }),
+  ]);
+  expect(order).toEqual(["first", "second", "third", "content at first", "content"]);
+});

@@ -10,6 +10,7 @@ import type { Repository } from "../ports/repository.js";
 import type { SetupCache } from "../ports/setup-cache.js";
 import type { Syntax } from "../ports/syntax.js";
 import type { Workflows } from "../ports/workflows.js";
+import type { InTurn } from "./limiter.js";
 
 export interface Toolbox {
   readonly repository: Repository;
@@ -34,7 +35,7 @@ export interface Toolbox {
   /** Names what the results depend on beside the tree: versions of Interlock, Node and the search path. */
   readonly toolchain: string;
   /** Lets at most as many gates run at once as the machine bears. */
-  readonly inTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  readonly inTurn: InTurn;
 }
 
 /** How one proof goes about its gates. */

@@ -104,9 +104,10 @@ async function deepOf({ toolbox, config }: Room, { plan }: Asked, ground: Ground
       { toolbox, config, tree, effort, change: { kind: "base", base }, places: own },
       config.gates,
     );
+  const changed = await runsOf(trees.change, commits.head, places.change);
   const runs = {
     onBase: await runsOf(trees.base, commits.base, places.base),
-    onChange: await runsOf(trees.change, commits.head, places.change),
+    onChange: async () => changed,
   };
   return openDeep({ toolbox, config, effort, view, trees, places, runs });
 }

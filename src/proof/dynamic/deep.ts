@@ -47,13 +47,14 @@ export interface Deep {
   /** Check runs of the tests gates on both trees, by gate. */
   readonly runs: {
     readonly onBase: readonly CheckRun[];
-    readonly onChange: readonly CheckRun[];
+    /** They may still be under way. */
+    readonly onChange: () => Promise<readonly CheckRun[]>;
   };
   /** Is the test new, or has the change another text for it? */
   readonly isTouched: (test: Pick<TestResult, "suite" | "name">) => boolean;
   /** A key for what holds on every base with the same rules: configuration, protected paths, tools. */
   readonly rules: { readonly keyOf: (question: unknown) => string };
-  /** How long one run of the tests gates takes. */
+  /** How long one run of the tests gates took on the base. */
   readonly suiteMs: number;
   readonly allotment: Allotment;
 }

@@ -3,6 +3,7 @@
  * nobody prints results of tests that are nowhere.
  */
 
+import type { CheckRun } from "../../domain/check-run.js";
 import type { Finding, ReasonCode } from "../../domain/finding.js";
 import type { TestResult, TestRun } from "../../domain/test-run.js";
 import { isAllowed } from "../allowances.js";
@@ -27,10 +28,11 @@ export const inventory: DeepGate = {
   id: "proof:inventory",
   question: undefined,
   judge: async (deep) => {
-    const pairs = await pairsOf(deep);
+    const runs = await deep.runs.onChange();
+    const pairs = await pairsOf(runs, deep);
     const changed = fileTests(deep.view.files);
     const isNothing = pairs.length === 0;
-    const missing = deep.runs.onChange.length - pairs.length;
+    const missing = runs.length - pairs.length;
     const findings: readonly Finding[] = [
       ...pairs.flatMap((pair) => lostIn(pair, deep, changed)),
       ...unexecutedFiles(pairs, changed, deep),
@@ -54,9 +56,12 @@ export const inventory: DeepGate = {
   },
 };
 
-async function pairsOf({ runs, toolbox }: Deep): Promise<readonly Pair[]> {
+async function pairsOf(
+  changed: readonly CheckRun[],
+  { runs, toolbox }: Deep,
+): Promise<readonly Pair[]> {
   const pairs = await Promise.all(
-    runs.onChange.map(async (run): Promise<readonly Pair[]> => {
+    changed.map(async (run): Promise<readonly Pair[]> => {
       const other = runs.onBase.find(({ gate }) => gate === run.gate);
       const onChange = await testRunOf(toolbox.evidence, run);
       const onBase = other && (await testRunOf(toolbox.evidence, other));

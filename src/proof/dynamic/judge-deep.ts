@@ -18,14 +18,28 @@ import { mutation } from "./mutation/mutation.js";
 import { patchKey } from "./patch-key.js";
 import { sensitivity } from "./sensitivity.js";
 
-/** Side by side within a tier; a tier is begun when all before it hold. */
+/** Side by side within a tier; a tier is begun when all before it hold. The inventory, which needs the runs of all tests, stands beside them. */
 const TIERS: readonly (readonly DeepGate[])[] = [
-  [inventory, controls],
+  [controls],
   [canary, failToPass, sensitivity],
   [flakiness, hunkNecessity, mutation, coverage],
 ];
 
-export async function judgeDeep(deep: Deep): Promise<readonly CheckRun[]> {
+/** `open` gets a signal that says that it is over: what the inventory refuses is looked at no further. */
+export async function judgeDeep(
+  open: (over: AbortSignal) => Promise<Deep>,
+): Promise<readonly CheckRun[]> {
+  const over = new AbortController();
+  const deep = await open(over.signal);
+  const counting = judgeOne(inventory, deep).then((counted) => {
+    if (!hasPassed(counted)) over.abort();
+    return counted;
+  });
+  const [counted, tried] = await Promise.all([counting, judgeTiers(deep)]);
+  return [counted, ...(hasPassed(counted) ? tried : SKIPPED_TIERS)];
+}
+
+async function judgeTiers(deep: Deep): Promise<readonly CheckRun[]> {
   const runs: CheckRun[] = [];
   for (const tier of TIERS) {
     const isOver = !runs.every(hasPassed);
@@ -37,10 +51,6 @@ export async function judgeDeep(deep: Deep): Promise<readonly CheckRun[]> {
   }
   return runs;
 }
-
-/** Nothing is asked: something that came before has failed. */
-export const skippedDeep = (): readonly CheckRun[] =>
-  TIERS.flat().map(({ id }) => toRun(id, "skipped"));
 
 async function judgeOne(gate: DeepGate, deep: Deep): Promise<CheckRun> {
   const { toolbox, effort } = deep;
@@ -76,11 +86,21 @@ async function toCheckRun(gate: DeepGate, judged: Judged, { toolbox }: Deep): Pr
   };
 }
 
-const toRun = (gate: string, conclusion: CheckRun["conclusion"]): CheckRun => ({
-  gate,
-  class: "rules",
-  conclusion,
-  durationMs: 0,
-  findings: [],
-  evidence: [],
-});
+const SKIPPED_TIERS = TIERS.flat().map(({ id }) => toRun(id, "skipped"));
+
+/** Nothing is asked: something that came before has failed. */
+export const skippedDeep = (): readonly CheckRun[] => [
+  toRun(inventory.id, "skipped"),
+  ...SKIPPED_TIERS,
+];
+
+function toRun(gate: string, conclusion: CheckRun["conclusion"]): CheckRun {
+  return {
+    gate,
+    class: "rules",
+    conclusion,
+    durationMs: 0,
+    findings: [],
+    evidence: [],
+  };
+}

@@ -34,7 +34,7 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
   const { suites, unknown } = await suitesOf(gates, toolbox, trees.base);
   const tests = changedTests(view.files, suites);
   const lab = createLab({ toolbox, config, effort, places: places.change });
-  const suiteMs = runs.onChange.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const suiteMs = runs.onBase.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const known = await namesIn(runs.onBase, toolbox);
   return {
     ...{
