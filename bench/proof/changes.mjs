@@ -6,15 +6,16 @@ import { join } from "node:path";
 /** Language → how its repositories are tested, and a change to one of them. */
 export const LANGUAGES = {
   python: {
-    run: "python3 -m pytest -o pythonpath=src",
+    run: "python3 -m pytest -o 'pythonpath=src .'",
     setup: [],
     env: {},
     change: (root, name) => {
-      const [own] = readdirSync(join(root, "src")).filter((each) =>
-        existsSync(join(root, "src", each, "__init__.py")),
+      const folder = existsSync(join(root, "src")) ? "src" : ".";
+      const own = readdirSync(join(root, folder)).find(
+        (each) => each !== "tests" && existsSync(join(root, folder, each, "__init__.py")),
       );
       return {
-        [`src/${own}/${name}.py`]: `def ${name}(number):\n    return number // 2\n`,
+        [join(folder, own, `${name}.py`)]: `def ${name}(number):\n    return number // 2\n`,
         [`tests/test_${name}.py`]: `from ${own}.${name} import ${name}\n\n\ndef test_${name}():\n    assert ${name}(14) == 7\n`,
       };
     },

@@ -66,8 +66,7 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
   try {
     return await judgeOn({ trees: { base, change }, places }, one, rules.run);
   } finally {
-    await places.base.close();
-    await places.change.close();
+    await Promise.all([places.base.close(), places.change.close()]);
   }
 }
 

@@ -41,7 +41,10 @@ export function createPlaces(request: CheckoutRequest): Places {
       free.push({ checkout, warm: known });
     },
     close: async () => {
-      for (const { checkout } of free.splice(0)) await closeCheckout(request.toolbox, checkout);
+      const closing = free
+        .splice(0)
+        .map(({ checkout }) => closeCheckout(request.toolbox, checkout));
+      await Promise.all(closing);
     },
   };
 }
