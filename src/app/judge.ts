@@ -92,7 +92,7 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
     onChange(workflows, withMeans(one, means), ground),
   );
   const isWorthIt = holdsSoFar([rules, ...looked], request);
-  const gates = onChange(cheap, isWorthIt ? withTestsBegun(one, deep.begin) : one, ground);
+  const gates = onChange(cheap, isWorthIt ? withTestsBegun(one, () => deep.begin()) : one, ground);
   try {
     const judged = await gates;
     const isOver = request.signal?.aborted === true || judged.some(isSkipped);
