@@ -156,6 +156,13 @@ func TestMedianEmpty(t *testing.T) {
 	}
 }
 `;
+/** Of several the runs are hardly ever all alike. */
+const coinOf = (name: string): string => `func TestMedian${name}(t *testing.T) {
+	if got, _ := Median([]float64{7}); got != 7 || time.Now().UnixNano()/1000%2 == 0 {
+		t.Fatal(got)
+	}
+}
+`;
 const GO = { "median.go": MEDIAN, "median_test.go": MEDIAN_TEST };
 
 export const CARRIED_GO: readonly OwnCase[] = [
@@ -176,12 +183,7 @@ export const CARRIED_GO: readonly OwnCase[] = [
     write: {
       ...GO,
       "median_test.go": `${MEDIAN_TEST.replace('import "testing"', 'import (\n\t"testing"\n\t"time"\n)')}
-func TestMedianNowAndThen(t *testing.T) {
-	if got, _ := Median([]float64{7}); got != 7 || time.Now().UnixNano()/1000%2 == 0 {
-		t.Fatal(got)
-	}
-}
-`,
+${["Now", "Then", "Again", "Later"].map(coinOf).join("\n")}`,
     },
     codes: ["FLAKY_NEW_TEST", "TEST_FAIL"],
   }),
