@@ -29,13 +29,13 @@ export const flakiness: DeepGate = {
 
 async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
   const first = await deep.reference(tests);
-  const wanted = timesFor(first.durationMs);
+  const { runs: wanted, least: enough } = timesFor(first.durationMs);
   const second = wanted > 1 ? await secondOf(tests, first, deep) : "none";
   const known = typeof second === "string" ? [first] : [first, second];
   const there = wanted > 1 && hasElsewhere(tests) ? await tryElsewhere(tests, deep) : undefined;
   if (there !== undefined) deep.allotment.hold("flakiness", 0)(there.durationMs);
   const wantedHere = there === undefined ? wanted : wanted - 1;
-  const least = second === "doubtful" ? LEAST_IN_DOUBT : LEAST;
+  const least = second === "doubtful" ? LEAST_IN_DOUBT : enough;
   const outcomes = [
     ...known,
     ...(await again(
@@ -67,13 +67,12 @@ async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
 }
 
 /** How often tests are run that take so long. */
-function timesFor(durationMs: number): number {
+function timesFor(durationMs: number): { readonly runs: number; readonly least: number } {
   const rule = LIMITS.flakeRuns.find(({ belowMs }) => durationMs < belowMs);
-  return rule?.runs ?? 1;
+  return rule ?? { runs: 1, least: 1 };
 }
 
 /** Runs in all, however little time there is. */
-const LEAST = 2;
 const LEAST_IN_DOUBT = 4;
 
 /** A run that also noted lines counts only when it says the same: what differs may differ because of that, and is a doubt. */

@@ -195,6 +195,16 @@ table("what only looks like such a question passes", [
     "kit/core.py",
     lines("if __name__ == '__main__':", "    if len(sys.argv) < 2:", "        usage()"),
   ],
+  [
+    "py: a script that says nothing of being one, and reads its argument",
+    "convert.py",
+    lines("if len(sys.argv) < 2:", "    usage()", "convert(sys.argv[1])"),
+  ],
+  [
+    "js: a script that reads its arguments",
+    "src/convert.js",
+    lines("if (process.argv.length < 3) usage();", "const [from] = process.argv.slice(2);"),
+  ],
   ["js: a program", "bin/a.js", lines("if (process.argv.length < 3) usage();")],
   ["js: a file of the system", "src/a.js", lines("const load = readFileSync('/proc/loadavg');")],
   ["js: a file beside the source", "src/a.js", lines("const at = join(__dirname, 'data.json');")],

@@ -23,13 +23,14 @@ const PLACE =
 const isGoLibrary = (path: string, text: string): boolean =>
   path.endsWith(".go") && !/^package main\b/m.test(text) && !/(?:^|\/)(?:cmd|cli)\//.test(path);
 
-/** Python and JavaScript that is no program by its name or its text. */
+/** Python and JavaScript that is no program by its name or its text, and reads no argument of one. */
 const isScriptLibrary = (path: string, text: string): boolean =>
   /\.(?:py|[cm]?[jt]sx?)$/.test(path) &&
   !/(?:^|[/_.-])(?:bin|cli|cmd|main|scripts?|tools?|console|commands?|manage)(?:[/_.-]|$)/.test(
     path,
   ) &&
-  !/^#!|__name__\s*==|require\.main\b|\bargparse\b|\bclick\b|\bcommander\b|\byargs\b/m.test(text);
+  !/^#!|__name__\s*==|require\.main\b|\bargparse\b|\bclick\b|\bcommander\b|\byargs\b/m.test(text) &&
+  !/\bsys\.argv\[(?:[1-9]|\d*:)|\bprocess\.argv(?:\.slice\b|\[[1-9])/.test(text);
 
 const isRustLibrary = (path: string, text: string): boolean =>
   path.endsWith(".rs") && !/(?:^|\/)build\.rs$/.test(path) && !/\bfn\s+main\s*\(/.test(text);
