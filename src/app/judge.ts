@@ -91,12 +91,20 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
   const actions = early(toolbox, request.signal, (means) =>
     onChange(workflows, withMeans(one, means), ground),
   );
+  const held = early(toolbox, request.signal, (means) =>
+    acceptance(withMeans(one, means), ground.trees),
+  );
   const isWorthIt = holdsSoFar([rules, ...looked], request);
-  const gates = onChange(cheap, isWorthIt ? withTestsBegun(one, () => deep.begin()) : one, ground);
+  const beside = withTestsBegun(one, (hasFailed) => {
+    // Asked whatever the tests say, so first.
+    held.begin();
+    if (isWorthIt && !hasFailed) deep.begin();
+  });
+  const gates = onChange(cheap, beside, ground);
   try {
     const judged = await gates;
     const isOver = request.signal?.aborted === true || judged.some(isSkipped);
-    const accepted = isOver ? [] : await acceptance(one, ground.trees);
+    const accepted = isOver ? [] : await held.take();
     const isGood = holdsSoFar([rules, ...looked, ...judged, ...accepted], request);
     if (isGood) actions.begin();
     const proven = isGood ? await deep.take() : skippedDeep();
@@ -104,7 +112,7 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
     const asAsked = isStillGood ? await actions.take() : workflows.map(toSkipped);
     return [rules, ...looked, ...judged, ...proven, ...asAsked, ...accepted];
   } finally {
-    await Promise.all([deep.drop(), actions.drop()]);
+    await Promise.all([held.drop(), deep.drop(), actions.drop()]);
   }
 }
 
@@ -114,14 +122,14 @@ const withMeans = (one: Case, { toolbox, signal }: EarlyMeans): Case => ({
   request: { ...one.request, signal },
 });
 
-/** Tests run once the change compiles. What is only worth its time when all gates hold may be begun beside them, unless one has failed. */
-function withTestsBegun(one: Case, begin: () => void): Case {
+/** Tests run once the change compiles: `begin` is told then whether a gate has failed, of those whose results are there. */
+function withTestsBegun(one: Case, begin: (hasFailed: boolean) => void): Case {
   const ids = one.config.gates.filter(({ kind }) => kind === "tests").map(({ id }) => id);
-  let isGood = true;
+  let isBad = false;
   const onProgress = (progress: ProofProgress): void => {
     one.request.onProgress?.(progress);
-    if (progress.state === "completed") isGood &&= progress.conclusion === "success";
-    if (progress.state === "started" && isGood && ids.includes(progress.gate)) begin();
+    if (progress.state === "completed") isBad ||= progress.conclusion !== "success";
+    if (progress.state === "started" && ids.includes(progress.gate)) begin(isBad);
   };
   return { ...one, request: { ...one.request, onProgress } };
 }
