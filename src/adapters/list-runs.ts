@@ -1,10 +1,11 @@
 /** The runs of a repository, by a glance at each journal: its first line and its last ones. */
 
-import { type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Instant, type RunId, toInstant, toRunId } from "../domain/ids.js";
 import { isMissing } from "./files/error-code.js";
+import { openIfThere } from "./files/open-if-there.js";
 import { parseJson } from "./records/parse-json.js";
 
 export interface RunListing {
@@ -72,15 +73,6 @@ async function glanceAtJournal(path: string): Promise<Partial<RunListing>> {
     return first === undefined ? {} : { ...first, ended: await hasEnd(file) };
   } finally {
     await file.close();
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, "r");
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw new Error(`Cannot read ${path}`, { cause });
   }
 }
 

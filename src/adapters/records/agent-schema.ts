@@ -1,6 +1,7 @@
 /** What is kept of agents: why one could not work, and what one was answered. */
 
 import { z } from "zod";
+import type { ToolKind } from "../../domain/agent-event.js";
 import type { Outage } from "../../domain/outage.js";
 import type { PermissionAnswer, PermissionRule } from "../../domain/permission.js";
 import type { Trouble } from "../../domain/trouble.js";
@@ -32,6 +33,20 @@ export const troubleSchema = exactly<Trouble>({
   what: z.string().optional(),
 });
 
+export const toolKindSchema = oneOf<ToolKind>({
+  read: true,
+  edit: true,
+  delete: true,
+  move: true,
+  search: true,
+  execute: true,
+  think: true,
+  fetch: true,
+  mode: true,
+  mcp: true,
+  other: true,
+});
+
 export const permissionAnswerSchema = exactly<PermissionAnswer>({
   decision: oneOf<PermissionAnswer["decision"]>({
     allowed: true,
@@ -48,18 +63,6 @@ export const permissionAnswerSchema = exactly<PermissionAnswer>({
     "changes its own mode": true,
     "not a kind that is allowed": true,
   }),
-  tool: oneOf<PermissionAnswer["tool"]>({
-    read: true,
-    edit: true,
-    delete: true,
-    move: true,
-    search: true,
-    execute: true,
-    think: true,
-    fetch: true,
-    mode: true,
-    mcp: true,
-    other: true,
-  }),
+  tool: toolKindSchema,
   subject: z.string(),
 });

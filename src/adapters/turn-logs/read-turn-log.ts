@@ -1,9 +1,9 @@
 /** Reads the log of a turn piece by piece while it is written. Changes nothing. */
 
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { TurnSign } from "../../domain/turn-sign.js";
 import type { TurnLogPlace } from "../../ports/turn-log.js";
-import { isMissing } from "../files/error-code.js";
+import { openIfThere } from "../files/open-if-there.js";
 import { parseJson } from "../records/parse-json.js";
 import { turnSignSchema } from "./sign-schema.js";
 import { turnLogFile } from "./turn-log-file.js";
@@ -52,14 +52,5 @@ function* signsIn(text: string): Generator<TurnSign, void> {
   for (const line of text.split("\n")) {
     const sign = turnSignSchema.safeParse(parseJson(line)).data;
     if (sign !== undefined) yield sign;
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, "r");
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw new Error(`Cannot read ${path}`, { cause });
   }
 }

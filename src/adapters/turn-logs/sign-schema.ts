@@ -1,15 +1,9 @@
 /** What each line of a turn's log looks like. */
 
 import { z } from "zod";
-import type {
-  AgentEvent,
-  FileDiff,
-  PlanStep,
-  ToolCall,
-  ToolKind,
-} from "../../domain/agent-event.js";
+import type { AgentEvent, FileDiff, PlanStep, ToolCall } from "../../domain/agent-event.js";
 import type { TurnSign } from "../../domain/turn-sign.js";
-import { permissionAnswerSchema } from "../records/agent-schema.js";
+import { permissionAnswerSchema, toolKindSchema } from "../records/agent-schema.js";
 import { byKind, exactly, oneOf } from "../records/exact.js";
 import { instantSchema } from "../records/ids-schema.js";
 
@@ -18,20 +12,6 @@ type Sign<Kind extends TurnSign["kind"]> = Extract<TurnSign, { readonly kind: Ki
 
 const text = z.string();
 const count = z.number();
-
-const toolKindSchema = oneOf<ToolKind>({
-  read: true,
-  edit: true,
-  delete: true,
-  move: true,
-  search: true,
-  execute: true,
-  think: true,
-  fetch: true,
-  mode: true,
-  mcp: true,
-  other: true,
-});
 
 const toolCallSchema = exactly<ToolCall>({
   id: text,
