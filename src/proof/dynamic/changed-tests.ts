@@ -1,22 +1,28 @@
 /** Which test files of a change each suite finds. */
 
-import type { ChangedFile } from "../change/change-view.js";
+import type { ChangedFile, ChangeView } from "../change/change-view.js";
 import type { SuiteTests } from "./deep.js";
 import type { Suite } from "./lab.js";
+import { sharingFiles } from "./sharing-files.js";
 import { isTestLine } from "./test-regions.js";
 
 /** A file belongs to the first suite that finds it. Suites without any are left out. */
-export function changedTests(
-  files: readonly ChangedFile[],
+export async function changedTests(
+  view: Pick<ChangeView, "files" | "change">,
   suites: readonly Suite[],
-): readonly SuiteTests[] {
+): Promise<readonly SuiteTests[]> {
+  const { files } = view;
   const paths = files.filter(holdsChangedTests).map(({ path }) => path);
   const ownerOf = (path: string): Suite | undefined =>
     suites.find(({ runner }) => runner.owns(path));
-  return suites.flatMap((suite) => {
+  const found: SuiteTests[] = [];
+  for (const suite of suites) {
     const own = paths.filter((path) => ownerOf(path) === suite);
-    return own.length === 0 ? [] : [{ suite, files: own }];
-  });
+    if (own.length === 0) continue;
+    const others = suite.runner.namesIn === undefined ? [] : await sharingFiles(own, view);
+    found.push({ suite, files: own, selection: { kind: "files", files: [...own, ...others] } });
+  }
+  return found;
 }
 
 function holdsChangedTests(file: ChangedFile): boolean {

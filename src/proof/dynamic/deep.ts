@@ -8,6 +8,7 @@ import type { TestResult } from "../../domain/test-run.js";
 import type { ChangeView } from "../change/change-view.js";
 import type { Places } from "../places.js";
 import type { Profile } from "../profiles.js";
+import type { Selection } from "../runners/runner.js";
 import type { Effort, Toolbox } from "../toolbox.js";
 import type { Allotment } from "./allotment.js";
 import type { Joint } from "./joint.js";
@@ -18,6 +19,8 @@ import type { SecondRun } from "./second-run.js";
 export interface SuiteTests {
   readonly suite: Suite;
   readonly files: readonly string[];
+  /** What is run to ask them: those files, and those that share with them what the change has altered. */
+  readonly selection: Selection;
 }
 
 export interface Deep {

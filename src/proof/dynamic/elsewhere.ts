@@ -13,7 +13,7 @@ import { isFailed, testsOf } from "./outcomes.js";
 export const hasElsewhere = ({ suite }: SuiteTests): boolean => suite.runner.name !== "configured";
 
 export async function tryElsewhere(
-  { suite, files }: SuiteTests,
+  { suite, files, selection }: SuiteTests,
   { lab, view, config, toolbox }: Deep,
 ): Promise<Outcome> {
   const mark = toolbox.ambient.nonce();
@@ -24,7 +24,7 @@ export async function tryElsewhere(
       );
   return lab.try({
     suite,
-    selection: { kind: "files", files },
+    selection,
     edits,
     // What the base's configuration sets is the repository's own.
     without: "CI" in config.env ? [] : ["CI"],

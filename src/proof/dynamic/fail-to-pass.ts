@@ -51,10 +51,10 @@ interface Proof {
 async function compare(tests: SuiteTests, deep: Deep): Promise<Proof> {
   const { lab, view } = deep;
   const edits = withoutSource(view.files);
-  const selection = { kind: "files" as const, files: tests.files };
+  const { suite, selection } = tests;
   const [onChange, onBase] = await Promise.all([
     deep.reference(tests),
-    lab.once({ suite: tests.suite, selection, edits }),
+    lab.once({ suite, selection, edits }),
   ]);
   const empty = { tests, strong: [], weak: [], idle: [] };
   const trouble = troubleOf(onChange) ?? troubleOf(onBase);
@@ -103,8 +103,8 @@ async function noticesHollow(
   if (Object.keys(edits).length === 0) return undefined;
   for (const { tests, weak } of proofs) {
     if (weak.length === 0) continue;
-    const selection = { kind: "files" as const, files: tests.files };
-    const tried = await lab.once({ suite: tests.suite, selection, edits });
+    const { suite, selection } = tests;
+    const tried = await lab.once({ suite, selection, edits });
     const notice = noticeOf(await reference(tests), tried);
     const ids = notice.kind === "failed" ? notice.ids.filter((id) => weak.includes(id)) : [];
     if (ids.length > 0) return ids;

@@ -101,7 +101,7 @@ interface Still {
 
 /** For as long as there is time; in doubt that is everybody's. */
 async function again(
-  { suite, files }: SuiteTests,
+  { suite, selection }: SuiteTests,
   { known, wanted, least, isDoubtful }: Still,
   { lab, allotment }: Deep,
 ): Promise<readonly Outcome[]> {
@@ -114,7 +114,7 @@ async function again(
     while (begun < wanted && (begun < least || isTime())) {
       begun += 1;
       const settle = allotment.hold("flakiness", expectedMs);
-      const outcome = await lab.try({ suite, selection: { kind: "files", files }, edits: {} });
+      const outcome = await lab.try({ suite, selection, edits: {} });
       settle(outcome.durationMs);
       if (isOver(outcome)) done.push(outcome);
     }

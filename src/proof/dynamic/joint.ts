@@ -37,7 +37,7 @@ export function createJoint(request: JointRequest): (tests: SuiteTests) => Promi
 }
 
 async function runBoth(tests: SuiteTests, { view, lab, ambient }: JointRequest): Promise<Joint> {
-  const { suite, files } = tests;
+  const { suite, files, selection } = tests;
   const seed = ambient.nonce();
   const perturbed = perturbedIn(tests, fileTests(view.files), chanceFrom(seed));
   const planted =
@@ -46,7 +46,7 @@ async function runBoth(tests: SuiteTests, { view, lab, ambient }: JointRequest):
       : await plant(view.change, files.slice(0, PLANTED_FILES_MAX), ambient.nonce());
   const edits = planted && together(planted.edits, perturbed);
   if (planted === undefined || edits === undefined) return { seed, perturbed, trial: undefined };
-  const outcome = await lab.try({ suite, selection: { kind: "files", files }, edits });
+  const outcome = await lab.try({ suite, selection, edits });
   return { seed, perturbed, trial: { planted, outcome } };
 }
 

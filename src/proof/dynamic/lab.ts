@@ -6,6 +6,7 @@ import { LIMITS } from "../../domain/limits.js";
 import type { TestRun } from "../../domain/test-run.js";
 import type { ProcessResult } from "../../ports/process.js";
 import type { Checkout } from "../../ports/repository.js";
+import { languageOf } from "../change/language-of.js";
 import type { Places } from "../places.js";
 import { digest } from "../result-key.js";
 import type { GatesRequest } from "../run-gates.js";
@@ -24,7 +25,7 @@ export interface Trial {
   readonly suite: Suite;
   readonly selection: Selection;
   readonly edits: Edits;
-  readonly manner?: Omit<Manner, "mark">;
+  readonly manner?: Omit<Manner, "mark" | "names">;
   /** Variables that every gate gets, and this trial does not. */
   readonly without?: readonly string[];
   /** Absent: the gate's own. */
@@ -111,7 +112,12 @@ async function tryHere(request: LabRequest, trial: Trial): Promise<Outcome> {
 
 async function tryIn(checkout: Checkout, request: LabRequest, trial: Trial): Promise<Outcome> {
   const { ambient } = request.toolbox;
-  const manner = { ...trial.manner, mark: ambient.nonce() };
+  const names = await namesFor(checkout, request, trial);
+  const manner = {
+    ...trial.manner,
+    mark: ambient.nonce(),
+    ...(names === undefined ? {} : { names }),
+  };
   const command = trial.suite.runner.command(trial.selection, manner);
   const written = [command.reportFile, command.coverageFile].filter((path) => path !== undefined);
   // A report that the tree itself holds is none; and not every runner makes the folder that it writes to.
@@ -125,6 +131,29 @@ async function tryIn(checkout: Checkout, request: LabRequest, trial: Trial): Pro
   } finally {
     await checkout.restore([...Object.keys(trial.edits), ...written]);
   }
+}
+
+/** The names of the tests in the selected files, as their text is in this trial; undefined: they cannot be told from the others. */
+async function namesFor(
+  checkout: Checkout,
+  { toolbox }: LabRequest,
+  { suite, selection, edits }: Trial,
+): Promise<readonly string[] | undefined> {
+  const { runner } = suite;
+  if (selection.kind !== "files" || runner.namesIn === undefined) return undefined;
+  const names: string[] = [];
+  for (const path of selection.files) {
+    const language = languageOf(path);
+    const isEdited = Object.hasOwn(edits, path);
+    const text = isEdited ? edits[path] : await checkout.readFile(path, LIMITS.sourceBytesMax);
+    if (isEdited && text === undefined) continue;
+    const isRead = language !== undefined && text !== undefined;
+    const tree = isRead ? await toolbox.syntax.parse(language, text) : undefined;
+    const own = tree === undefined || tree.hasError ? undefined : runner.namesIn(tree.root);
+    if (own === undefined) return undefined;
+    names.push(...own);
+  }
+  return names.length === 0 ? undefined : names;
 }
 
 async function run(

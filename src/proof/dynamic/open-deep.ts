@@ -32,7 +32,7 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
   const { toolbox, config, effort, view, trees, places, runs } = request;
   const gates = config.gates.filter((gate) => gate.kind === "tests");
   const { suites, unknown } = await suitesOf(gates, toolbox, trees.base);
-  const tests = changedTests(view.files, suites);
+  const tests = await changedTests(view, suites);
   const lab = createLab({ toolbox, config, effort, places: places.change });
   const suiteMs = runs.onBase.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const known = await namesIn(runs.onBase, toolbox);
@@ -54,8 +54,7 @@ export async function openDeep(request: DeepRequest): Promise<Deep> {
     },
     profile: config.proof.profile,
     baseLab: createLab({ toolbox, config, effort, places: places.base }),
-    reference: ({ suite, files }) =>
-      lab.once({ suite, selection: { kind: "files", files }, edits: {} }),
+    reference: ({ suite, selection }) => lab.once({ suite, selection, edits: {} }),
     joint: createJoint({ view, lab, ambient: toolbox.ambient }),
     secondRun: createSecondRun({ lab, ambient: toolbox.ambient, profile: config.proof.profile }),
     isTouched: touchedIn(fileTests(view.files), ({ suite, name }) =>

@@ -26,11 +26,11 @@ export function createSecondRun({
   profile,
 }: SecondRequest): (tests: SuiteTests) => Promise<SecondRun> {
   const asked = new Map<Suite, Promise<SecondRun>>();
-  const run = async ({ suite, files }: SuiteTests): Promise<SecondRun> => {
+  const run = async ({ suite, selection }: SuiteTests): Promise<SecondRun> => {
     const covers = profile === "standard" && suite.runner.coverage !== undefined;
     const outcome = await lab.try({
       suite,
-      selection: { kind: "files", files },
+      selection,
       edits: {},
       manner: {
         ...(suite.runner.shuffles ? { seed: seedOf(ambient.nonce()) } : {}),

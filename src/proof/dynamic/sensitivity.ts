@@ -72,7 +72,7 @@ async function verdictsOf(
   { tests, joint }: Chosen,
   { lab, reference }: Deep,
 ): Promise<readonly Verdict[]> {
-  const { suite, files } = tests;
+  const { suite, selection } = tests;
   const known = await reference(tests);
   const judge = (outcome: Outcome): readonly Verdict[] =>
     all.map((one) => ({ ...one, state: stateOf(one, known, outcome) }));
@@ -81,7 +81,7 @@ async function verdictsOf(
   const edits: Edits = Object.fromEntries(
     joint.perturbed.map((file) => [file.path, perturbedText(file.text, file)]),
   );
-  return judge(await lab.try({ suite, selection: { kind: "files", files }, edits }));
+  return judge(await lab.try({ suite, selection, edits }));
 }
 
 type State = "failed" | "passed" | "unclear";

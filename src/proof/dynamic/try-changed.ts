@@ -21,7 +21,7 @@ export async function tryChanged(
     const known = await reference(one);
     const tried = await lab.once({
       suite: one.suite,
-      selection: { kind: "files", files: one.files },
+      selection: one.selection,
       edits,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });

@@ -93,6 +93,16 @@ describe("the runner behind a gate's command", () => {
   });
 
   test.each([
+    ["go test ./...", "go test -json -count=1 -vet=off -run=^(?:TestA|TestB)$ ./a"],
+    ["go test -run TestA ./...", "go test -json -count=1 -vet=off -run TestA ./a"],
+  ])("%s, for some tests of a package", async (run, argv) => {
+    const runner = await find(run);
+    const manner = { mark: "mark", names: ["TestA", "TestB"] };
+    const command = runner?.command({ kind: "files", files: ["a/a_test.go"] }, manner);
+    expect(command?.program).toEqual({ argv: argv.split(" ") });
+  });
+
+  test.each([
     "make test",
     "npm run prepared",
     "npm run piped",

@@ -1,6 +1,7 @@
 /** How the tests of one gate can be run by Interlock itself, without any script of the repository in between. */
 
 import type { TestRun } from "../../domain/test-run.js";
+import type { SyntaxNode } from "../../ports/syntax.js";
 
 export type RunnerName =
   | "node-test"
@@ -26,6 +27,8 @@ export interface Manner {
   readonly seed?: number;
   /** Noting which lines are executed; only where the runner covers. */
   readonly covers?: true;
+  /** Of the selected files only what has these names; only where the runner tells tests of a file by name. */
+  readonly names?: readonly string[];
 }
 
 export interface TestCommand {
@@ -57,6 +60,11 @@ export interface Runner {
   readonly coverage?: "lcov" | "go";
   /** Does the file hold tests that this runner would find? */
   owns(path: string): boolean;
+  /**
+   * Where files are not run one by one: the names by which those of a file can be picked out of all that are built with it. Undefined:
+   * they cannot, since something else runs them.
+   */
+  namesIn?(root: SyntaxNode): readonly string[] | undefined;
   command(selection: Selection, manner: Manner): TestCommand;
   /** Undefined: there is no report. */
   read(left: Left): TestRun | undefined;

@@ -17,6 +17,6 @@ export async function testsElsewhere(
   );
   return suites.flatMap((suite) => {
     const files = paths.filter((path) => suite.runner.owns(path)).slice(0, FILES_MAX);
-    return files.length === 0 ? [] : [{ suite, files }];
+    return files.length === 0 ? [] : [{ suite, files, selection: { kind: "files", files } }];
   });
 }
