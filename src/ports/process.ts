@@ -21,6 +21,8 @@ export interface ProcessRequest {
   readonly signal?: AbortSignal;
   /** Called with each complete line of output (either stream), without its end; cut at `lineBytesMax`. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** Nobody waits for it yet: where the machine is busy, others come first. It still gets its share. */
+  readonly givesWay?: true;
   /** The program is a box, and these are the bounds of all that is in it together. Absent: no box, no bounds. */
   readonly bounds?: Bounds;
 }

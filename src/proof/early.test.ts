@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
+import type { Processes, ProcessRequest, ProcessResult } from "../ports/process.js";
 import { early } from "./early.js";
 import type { InTurn } from "./limiter.js";
 import type { Toolbox } from "./toolbox.js";
+
+const REQUEST: ProcessRequest = {
+  ...{ program: { argv: ["a"] }, cwd: "/", env: {} },
+  ...{ timeoutMs: 1, outputBytesMax: 1, floodBytesMax: 1 },
+};
+const ENDED: ProcessResult = {
+  ...{ end: { kind: "exited", exitCode: 0 }, output: "", stdout: "" },
+  ...{ truncated: false, outputBytes: 0, durationMs: 0 },
+};
 
 /** Which of its pieces were content with a spare place, each asked when it is begun and when it ends. */
 function watched(): { readonly toolbox: Toolbox; readonly spare: boolean[] } {
@@ -37,6 +47,29 @@ test("what is begun early is done once, and is there when it is taken", async ()
   expect(begun).toBe(1);
   // Content with a spare place until somebody wants it.
   expect(spare).toEqual([true, false]);
+});
+
+test("programs give way until somebody wants what they are for", async () => {
+  const gaveWay: (true | undefined)[] = [];
+  const run = ({ givesWay }: ProcessRequest) => {
+    gaveWay.push(givesWay);
+    return Promise.resolve(ENDED);
+  };
+  const toolbox = { ...watched().toolbox, processes: { run } as Processes };
+  let goOn = (): void => undefined;
+  const wanted = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const one = early(toolbox, undefined, async (means) => {
+    await means.toolbox.processes.run(REQUEST);
+    await wanted;
+    await means.toolbox.processes.run(REQUEST);
+  });
+  one.begin();
+  const taken = one.take();
+  goOn();
+  await taken;
+  expect(gaveWay).toEqual([true, undefined]);
 });
 
 test("what nobody has begun is begun when it is taken", async () => {

@@ -32,6 +32,10 @@ export function early<Value>(
   const spare: Toolbox = {
     ...toolbox,
     inTurn: (piece) => toolbox.inTurn(piece, () => isSpare),
+    processes: {
+      ...toolbox.processes,
+      run: (request) => toolbox.processes.run(isSpare ? { ...request, givesWay: true } : request),
+    },
   };
   const start = (): Promise<Value> => {
     begun ??= work({ toolbox: spare, signal: both });

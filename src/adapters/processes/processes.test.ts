@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { isAlive, survivorsOf } from "../../../test/support/survivors.js";
@@ -74,6 +74,17 @@ describe("a program's surroundings", () => {
     const names = stdout.split("\n").map((line) => line.split("=", 1).join(""));
     expect(names.filter(Boolean).sort()).toEqual(["A", "INTERLOCK_PROCESS", "PATH"]);
   });
+
+  test.runIf(process.platform === "linux")(
+    "give way to others when nobody waits for them",
+    async () => {
+      const nicer = getPriority() + 5;
+      const { stdout } = await run(`until [ "$(nice)" = ${nicer} ]; do :; done; sh -c nice`, {
+        givesWay: true,
+      });
+      expect(stdout).toBe(`${nicer}\n`);
+    },
+  );
 
   test("have an empty input, unless one is given", async () => {
     expect((await run("wc -c")).stdout.trim()).toBe("0");

@@ -3,7 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { getPriority, setPriority } from "node:os";
 import type { ProcessRequest } from "../../ports/process.js";
+import { hasCode } from "../files/error-code.js";
 import { chainMarker, MARKER_VARIABLE } from "./marker.js";
 import { openPipes, type Pipes } from "./pipes.js";
 import { readEntry, readOpenFile } from "./process-table.js";
@@ -39,6 +41,7 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
       detached: true,
     });
     if (child.pid === undefined) throw await toSpawnError(child);
+    if (request.givesWay === true) giveWay(child.pid);
     const isBox = request.bounds !== undefined;
     return { kind: "started", started: toStarted(child, child.pid, { pipes, isBox, group }) };
   } catch (cause) {
@@ -48,6 +51,20 @@ export async function startProgram(request: ProcessRequest, marker: string): Pro
     return notStarted(explainNotStarted(file, request.cwd, cause));
   } finally {
     pipes?.closeChildEnds();
+  }
+}
+
+/** A third of what others get of a processor that both want: enough for what it does to stay as it is, only slower. */
+const NICER = 5;
+const NICEST = 19;
+
+/** Whatever it starts from now on does so as well. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, Math.min(NICEST, getPriority(pid) + NICER));
+  } catch (cause) {
+    if (!hasCode(cause, "ERR_SYSTEM_ERROR")) throw cause;
+    // It has ended already, or the system has no such thing.
   }
 }
 
