@@ -1,6 +1,6 @@
 // `npm test`: set-up, the static checks, and all tests; ends with one plain line.
-// Arguments are passed on to the test runner, and then only those tests are run; `--redteam` runs the red team as well, `--agents` real
-// agents.
+// Arguments are passed on to the test runner, and then only those tests are run; `--redteam` runs the red team as well, `--sample`
+// one case of each of its classes, `--agents` real agents.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,9 +10,10 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (args, options = {}) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", ...options });
-const MORE = ["--redteam", "--agents"];
+const MORE = ["--redteam", "--sample", "--agents"];
+const RED_TEAM = ["--config", "vitest.redteam.config.ts"];
 const chosen = process.argv.slice(2).filter((argument) => !MORE.includes(argument));
-const [hasRedTeam, hasAgents] = MORE.map((argument) => process.argv.includes(argument));
+const [hasRedTeam, hasSample, hasAgents] = MORE.map((argument) => process.argv.includes(argument));
 
 if (node([join("scripts", "setup.mjs")]).status !== 0) process.exit(1);
 const missing = ["git"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
@@ -25,7 +26,8 @@ const checks = chosen.length > 0 ? 0 : node([join("scripts", "check.mjs")]).stat
 
 const suites = [
   runSuite(chosen),
-  ...(hasRedTeam ? [runSuite(["--config", "vitest.redteam.config.ts"])] : []),
+  ...(hasRedTeam ? [runSuite(RED_TEAM)] : []),
+  ...(hasSample ? [runSuite(RED_TEAM, { INTERLOCK_REDTEAM: "sample" })] : []),
   ...(hasAgents ? [runAgents()] : []),
 ];
 const sum = (of) => suites.reduce((total, suite) => total + of(suite), 0);
@@ -39,12 +41,14 @@ const isGreen =
 process.exit(isGreen ? 0 : 1);
 
 /** Numbers of one run of the test runner. */
-function runSuite(args) {
+function runSuite(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), "interlock-test-"));
   const file = join(folder, "results.json");
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { status } = node([vitest, "run", ...reporters, ...args]);
+  const { status } = node([vitest, "run", ...reporters, ...args], {
+    env: { ...process.env, ...env },
+  });
   const results = JSON.parse(readFileSync(file, "utf8"));
   rmSync(folder, { recursive: true, force: true });
   // A test file that cannot even be loaded has no failing test, and is a failure all the same.
