@@ -45,6 +45,8 @@ interface Proof {
   readonly weak: readonly string[];
   /** Not known on the base before, and passing there all the same. */
   readonly idle: readonly string[];
+  /** Failed on the change itself. These gates count only when its whole suite has passed, so each said now this and now that. */
+  readonly unsteady: readonly string[];
   readonly trouble?: string;
 }
 
@@ -56,7 +58,7 @@ async function compare(tests: SuiteTests, deep: Deep): Promise<Proof> {
     deep.reference(tests),
     lab.once({ suite, selection, edits }),
   ]);
-  const empty = { tests, strong: [], weak: [], idle: [] };
+  const empty = { tests, strong: [], weak: [], idle: [], unsteady: [] };
   const trouble = troubleOf(onChange) ?? troubleOf(onBase);
   if (trouble !== undefined) return { ...empty, trouble };
   const passed = passedIn(onChange);
@@ -71,7 +73,11 @@ async function compare(tests: SuiteTests, deep: Deep): Promise<Proof> {
     testsOf(onChange)
       .filter((test) => passed.has(test.id) && stateOf(test) === state)
       .map(({ id }) => id);
-  return { tests, strong: of("strong"), weak: of("weak"), idle: of("idle") };
+  const unsteady = testsOf(onChange).filter((test) => isFailed(test) && deep.isTouched(test));
+  return {
+    ...{ tests, strong: of("strong"), weak: of("weak"), idle: of("idle") },
+    unsteady: unsteady.map(({ id }) => id),
+  };
 }
 
 function troubleOf(outcome: Outcome): string | undefined {
@@ -87,6 +93,9 @@ async function judge(proofs: readonly Proof[], deep: Deep): Promise<Judged> {
   const named = idle.map(idleTest);
   const record = { strong, weak, idle };
   if (strong.length > 0) return { findings: named, record };
+  const unsteady = proofs.flatMap((proof) => proof.unsteady);
+  if (unsteady.length > 0)
+    return { findings: unsteady.map(unsteadyTest), record: { ...record, unsteady } };
   if (weak.length === 0) return { findings: [nothingNeedsIt(idle), ...named], record };
   const noticed = await noticesHollow(proofs, deep);
   if (noticed !== undefined) return { findings: named, record: { ...record, noticed } };
@@ -147,6 +156,15 @@ const idleTest = (id: string): Finding =>
     severity: "info",
     testId: id,
     message: "passes on the base already: it says nothing of this change",
+  });
+
+const unsteadyTest = (id: string): Finding =>
+  toRuleFinding("FLAKY_NEW_TEST", `${id} unsteady`, {
+    testId: id,
+    message: "it passed with all tests, and failed when the change's tests were run once more",
+    fix: {
+      hint: "find what it depends on beside the code: time, chance, order, other tests; take that out",
+    },
   });
 
 const onlyWeak = (ids: readonly string[]): Finding =>
