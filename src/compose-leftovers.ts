@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { isAlive, namesIn, removeAbandoned } from "./adapters/files/abandoned.js";
+import { unmountBelow } from "./adapters/files/mounts.js";
 import { removeFolder } from "./adapters/git/remove-folder.js";
 import { runDirectory } from "./adapters/list-runs.js";
 import { toOwnerMarker, toScope } from "./adapters/processes/marker.js";
@@ -19,7 +20,7 @@ const PROOF = /^prove-(\d+)-[0-9a-f]+$/;
 /** May be called at any time: what belongs to a living process is left alone. */
 export async function clearLeftovers(state: string): Promise<void> {
   await removeAbandoned(state);
-  await removeAbandoned(join(state, "setup"));
+  for (const folder of ["setup", "built"]) await removeAbandoned(join(state, folder));
   await removeAbandoned(join(state, "overlay-bases"));
   for (const proof of await deadProofs(state)) {
     // Its programs first: they write into its folders.
@@ -31,6 +32,8 @@ export async function clearLeftovers(state: string): Promise<void> {
 }
 
 export async function removeProof(state: string, proof: string): Promise<void> {
+  // What is lent to checkouts first.
+  await unmountBelow(join(state, "checkouts", proof));
   for (const folder of FOLDERS) await removeFolder(join(state, folder, proof));
 }
 

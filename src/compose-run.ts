@@ -87,7 +87,7 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
   await workshop.sweep();
   await clearLeftovers(site.stateDirectory);
   const reaper = await startReaper(toScope(directory), owner, {
-    mounts: join(site.stateDirectory, "workspaces", run),
+    mounts: ["workspaces", "checkouts"].map((name) => join(site.stateDirectory, name, run)),
   });
   const forge = openForge(site, workshop);
   const confinement = await confinementOf(site);

@@ -9,6 +9,7 @@ import { createCheckRunStore } from "./adapters/check-run-store.js";
 import { createEvidenceStore } from "./adapters/evidence.js";
 import { isFolder } from "./adapters/files/is-folder.js";
 import { createRepository } from "./adapters/git/repository.js";
+import { createGoBuilt } from "./adapters/go-built.js";
 import { createGoSeed } from "./adapters/go-seed.js";
 import { runDirectory } from "./adapters/list-runs.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
@@ -40,7 +41,7 @@ const syntax = createSyntax();
 
 /** What gates have no business to write to: records, results, and the objects that checkouts borrow. */
 const SEALED = [
-  ...["runs", "evidence", "check-runs", "setup", "forge", "attestation-heads"],
+  ...["runs", "evidence", "check-runs", "setup", "built", "forge", "attestation-heads"],
   ...["base.git", "mirror.git", "overlay-bases"],
 ];
 
@@ -94,11 +95,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     confine: gateBoxOf(processes, [...SEALED.map((name) => join(state, name)), seeds]),
     evidence: createEvidenceStore(join(state, "evidence")),
     checkRuns: createCheckRunStore(join(state, "check-runs")),
-    setupCache: createSetupCache({
-      directory: join(state, "setup"),
-      excludesFile: join(state, "excludes"),
-      nonce: () => ambient.nonce(),
-    }),
+    ...cachesIn(state, homes, environmentOf),
     workflows: workflowsOf({
       mirrorGit: join(state, "mirror.git"),
       baseGit: join(state, "base.git"),
@@ -131,6 +128,25 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     },
   };
 }
+
+/** What set-up commands and builds leave, for all checkouts. */
+const cachesIn = (
+  state: string,
+  homes: string,
+  environmentOf: Toolbox["environmentOf"],
+): Pick<Toolbox, "setupCache" | "builtCache"> => ({
+  setupCache: createSetupCache({
+    directory: join(state, "setup"),
+    excludesFile: join(state, "excludes"),
+    nonce: () => ambient.nonce(),
+    layersOf: (checkout) => join(homes, `${basename(checkout)}.layers`),
+  }),
+  builtCache: createGoBuilt({
+    directory: join(state, "built"),
+    nonce: () => ambient.nonce(),
+    cacheOf: (checkout) => environmentOf(checkout, {})["GOCACHE"] ?? "",
+  }),
+});
 
 /** The runner is large, and many a proof asks for no workflow. */
 const workflowsOf = (options: WorkflowsOptions): Workflows => ({
@@ -168,7 +184,9 @@ export async function composeProver(
   const run = toProofId(ambient.nonce());
   const owner = ambient.nonce();
   const { toolbox, prover } = openWorkshop({ site, run, owner, ...options });
-  const reaper = await startReaper(toScope(runDirectory(state, run)), owner);
+  const reaper = await startReaper(toScope(runDirectory(state, run)), owner, {
+    mounts: [join(state, "checkouts", run)],
+  });
   return {
     prover,
     fetch: (commits) => toolbox.repository.fetchCommits(commits),

@@ -6,20 +6,11 @@
  */
 
 import { createHash } from "node:crypto";
-import {
-  link,
-  mkdir,
-  readdir,
-  readlink,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Processes, ProcessResult } from "../ports/process.js";
 import { hasCode } from "./files/error-code.js";
+import { BUILT, LINKS, layLinks, makeLinks } from "./files/linked-cache.js";
 
 export interface GoSeedOptions {
   /** Shared by all repositories of this user: nothing in it comes from any of them. */
@@ -33,10 +24,6 @@ export type GoSeed = (env: Readonly<Record<string, string>>) => Promise<void>;
 
 const MINUTE = 60_000;
 const LIMITS = { timeoutMs: 10 * MINUTE, outputBytesMax: 64 * 1024, floodBytesMax: 1024 * 1024 };
-
-/** The folders of a kept cache. */
-const BUILT = "built";
-const LINKS = "links";
 
 /** Both look at the library, each in its way. */
 const COMMANDS = ["test", "vet"] as const;
@@ -121,7 +108,7 @@ export function createGoSeed({ directory, processes, nonce }: GoSeedOptions): Go
       for (const command of COMMANDS)
         if (!hasSucceeded(await go([command, "./..."], place, { ...env, GOCACHE })))
           return undefined;
-      await makeLinks(GOCACHE, join(made, LINKS), join(seed, BUILT));
+      await makeLinks(made, seed);
       await settle(made, seed);
       return seed;
     } finally {
@@ -136,50 +123,9 @@ export function createGoSeed({ directory, processes, nonce }: GoSeedOptions): Go
     const seeding = making.get(key) ?? seedFor(env);
     making.set(key, seeding);
     const seed = await seeding;
-    if (seed !== undefined) await lay(seed, target);
+    if (seed !== undefined) await layLinks(seed, target);
   };
 }
-
-/** Beside what was built: a link to each of its files, made once. */
-async function makeLinks(cache: string, links: string, target: string): Promise<void> {
-  for (const folder of await foldersIn(cache)) {
-    await mkdir(join(links, folder), { recursive: true });
-    for (const name of await readdir(join(cache, folder)))
-      await symlink(join(target, folder, name), join(links, folder, name));
-  }
-}
-
-/**
- * Folders of its own, and in the place of each file another name for the link to it: a name costs next to nothing, and a link, unlike
- * what it leads to, cannot be written to. The note of the last tidying is of now: Go would throw away what it thinks nobody has used
- * for days.
- */
-async function lay(seed: string, target: string): Promise<void> {
-  const links = join(seed, LINKS);
-  await mkdir(target, { recursive: true });
-  for (const folder of await foldersIn(links)) {
-    await mkdir(join(target, folder));
-    for (const name of await readdir(join(links, folder)))
-      await nameAgain(join(links, folder, name), join(target, folder, name));
-  }
-  await writeFile(join(target, "trim.txt"), `${Math.floor(Date.now() / 1000)}\n`);
-}
-
-/** Elsewhere than on Linux a second name may be given to what the link leads to. */
-async function nameAgain(known: string, name: string): Promise<void> {
-  if (process.platform !== "linux") return symlink(await readlink(known), name);
-  try {
-    await link(known, name);
-  } catch (cause) {
-    if (!hasCode(cause, "EXDEV", "EMLINK", "EPERM")) throw cause;
-    await symlink(await readlink(known), name);
-  }
-}
-
-const foldersIn = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
 
 const PROGRAM = `package seed
 

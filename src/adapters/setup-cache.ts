@@ -1,5 +1,5 @@
 /**
- * Set-up results as folders, one a key. They are laid as copies (copy-on-write where the file system can),
+ * Set-up results as folders, one a key. They are laid as copies (copy-on-write where the file system can), or lent as layers,
  * because what a change does to its dependencies must not reach anybody else's.
  */
 
@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import type { SetupCache } from "../ports/setup-cache.js";
 import { toMakingPath } from "./files/abandoned.js";
 import { writeAtomically } from "./files/durable.js";
+import { createLentFolders } from "./files/lent-folders.js";
 
 const run = promisify(execFile);
 const COPY = process.platform === "linux" ? ["-a", "--reflink=auto"] : ["-Rp"];
@@ -19,21 +20,34 @@ export interface SetupCacheOptions {
   /** A git excludes file that names everything ever laid: set-up results are no work of an agent's. */
   readonly excludesFile: string;
   readonly nonce: () => string;
+  /** Of a folder that something is lent to: where what is written to that goes. */
+  readonly layersOf: (directory: string) => string;
 }
 
 export function createSetupCache({
   directory,
   excludesFile,
   nonce,
+  layersOf,
 }: SetupCacheOptions): SetupCache {
+  const lent = createLentFolders(layersOf);
+  const layAll = async (
+    key: string,
+    lay: (from: string, path: string) => Promise<void>,
+  ): Promise<boolean> => {
+    const kept = join(directory, key);
+    if (!(await exists(kept))) return false;
+    for (const path of await listed(kept)) await lay(join(kept, "files", path), path);
+    return true;
+  };
   return {
-    lay: async (key, target) => {
-      const kept = join(directory, key);
-      if (!(await exists(kept))) return false;
-      for (const path of await listed(kept))
-        await copy(join(kept, "files", path), join(target, path));
-      return true;
-    },
+    lay: (key, target) => layAll(key, (from, path) => copy(from, join(target, path))),
+    lend: (key, target) =>
+      layAll(key, async (from, path) => {
+        const at = join(target, path);
+        if (!(await lent.lend(from, at, target))) await copy(from, at);
+      }),
+    takeBack: (target) => lent.takeBack(target),
     keep: async (key, source, paths) => {
       const kept = join(directory, key);
       if (await exists(kept)) return;

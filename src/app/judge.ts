@@ -60,7 +60,7 @@ export async function judge(one: Case): Promise<readonly CheckRun[]> {
       : await repository.restorePaths(subject.tree, base, rules.restore);
   const { signal } = request;
   const places = {
-    base: createPlaces({ toolbox, config, tree: base, signal }),
+    base: createPlaces({ toolbox, config, tree: base, signal, isBase: true }),
     change: createPlaces({ toolbox, config, tree: change, signal }),
   };
   try {

@@ -4,6 +4,7 @@ import type { CheckRun } from "../domain/check-run.js";
 import type { Config } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
 import type { Checkout } from "../ports/repository.js";
+import { layBuilt } from "./built.js";
 import { closeCheckout } from "./close-checkout.js";
 import { notRunnable } from "./run-gate.js";
 import { setUp } from "./setup.js";
@@ -15,6 +16,8 @@ export interface CheckoutRequest {
   readonly tree: Tree;
   readonly signal: AbortSignal | undefined;
   readonly extra?: Readonly<Record<string, string>>;
+  /** The tree is the base's own. */
+  readonly isBase?: boolean;
 }
 
 export async function withCheckout(
@@ -38,18 +41,16 @@ export type Opened =
   | { readonly kind: "open"; readonly checkout: Checkout }
   | { readonly kind: "failed"; readonly why: string };
 
-export async function openCheckout({
-  toolbox,
-  config,
-  tree,
-  signal,
-  extra,
-}: CheckoutRequest): Promise<Opened> {
+export async function openCheckout(request: CheckoutRequest): Promise<Opened> {
+  const { toolbox, config, tree, signal, extra } = request;
   const checkout = await toolbox.repository.checkout(tree, extra);
   try {
     await toolbox.warmHome(checkout.path, await toolbox.repository.listFiles(tree));
-    const made = await setUp({ toolbox, config, tree, signal }, checkout.path);
-    if (made.kind === "ready") return { kind: "open", checkout };
+    const made = await setUp({ toolbox, config, tree, signal }, checkout.path, "lent");
+    if (made.kind === "ready") {
+      await layBuilt(request, checkout);
+      return { kind: "open", checkout };
+    }
     await closeCheckout(toolbox, checkout);
     const last = made.output.trim().split("\n").at(-1) ?? "";
     return {

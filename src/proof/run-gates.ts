@@ -29,8 +29,9 @@ export async function runGates(
   request: GatesRequest,
   gates: readonly Gate[],
 ): Promise<readonly CheckRun[]> {
-  const { toolbox, config, tree, effort } = request;
-  const places = request.places ?? createPlaces({ toolbox, config, tree, signal: effort.signal });
+  const { toolbox, config, tree, effort, change } = request;
+  const own = { toolbox, config, tree, signal: effort.signal, isBase: change.kind === "base" };
+  const places = request.places ?? createPlaces(own);
   const judged: Promise<CheckRun>[] = [];
   for (const gate of gates) {
     const before = judged.filter((_, at) => waitsFor(gate, gates[at]));

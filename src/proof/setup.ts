@@ -1,6 +1,6 @@
 /**
  * Set-up commands, run once for each content of their cache-key files, in a checkout of the base;
- * workspaces and checkouts get a copy. What a change does to its copy reaches nobody else's.
+ * workspaces and checkouts get a copy, or what is as good as one. What a change does to its copy reaches nobody else's.
  */
 
 import type { Config, SetupStep } from "../domain/config.js";
@@ -24,21 +24,25 @@ export interface SetUpRequest {
 
 const underWay: Shared<SetUp> = new Map();
 
-/** Lays the set-up's results for `tree` into the folder. */
+/** Lays the set-up's results for `tree` into the folder; `lent`: only until it is closed, as a checkout is. */
 export async function setUp(
   { signal, ...request }: SetUpRequest,
   directory: string,
+  manner: "laid" | "lent" = "laid",
 ): Promise<SetUp> {
   const { toolbox, config } = request;
   if (config.setup.length === 0) return { kind: "ready" };
   const key = digest([await keyParts(request), toolbox.toolchain]);
-  if (await toolbox.setupCache.lay(key, directory)) return { kind: "ready" };
+  const { setupCache } = toolbox;
+  const lay = (): Promise<boolean> =>
+    manner === "lent" ? setupCache.lend(key, directory) : setupCache.lay(key, directory);
+  if (await lay()) return { kind: "ready" };
   const made = await shareWork(underWay, {
     key,
     signal,
     work: (ownSignal) => make({ ...request, signal: ownSignal }, key),
   });
-  if (made.kind === "ready") await toolbox.setupCache.lay(key, directory);
+  if (made.kind === "ready") await lay();
   return made;
 }
 

@@ -1,6 +1,7 @@
 /** What every gate works with. */
 
 import type { Ambient } from "../ports/ambient.js";
+import type { BuiltCache } from "../ports/built-cache.js";
 import type { CheckRunStore } from "../ports/check-run-store.js";
 import type { EvidenceStore } from "../ports/evidence.js";
 import type { ConfinedProgram, ProgramLine } from "../ports/gate-box.js";
@@ -20,6 +21,7 @@ export interface Toolbox {
   readonly evidence: EvidenceStore;
   readonly checkRuns: CheckRunStore;
   readonly setupCache: SetupCache;
+  readonly builtCache: BuiltCache;
   readonly workflows: Workflows;
   readonly syntax: Syntax;
   readonly ambient: Ambient;

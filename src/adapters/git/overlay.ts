@@ -126,6 +126,7 @@ export async function removeLayer(store: Store, workstream: WorkstreamId): Promi
 /** For whoever ends, or takes over from a dead owner: the layers stay, and are mounted when they are asked for. */
 export async function leaveMounts({ layout }: Store): Promise<void> {
   await unmountBelow(layout.workspaces);
+  await unmountBelow(layout.checkouts);
   for (const name of await namesIn(layout.overlays))
     if (name.startsWith(".")) await removeFolder(join(layout.overlays, name));
 }

@@ -1,5 +1,5 @@
 /**
- * The reaper's program: `node reaper-main.js <scope>/<owner> [<folder of mounts>]`, with a pipe from Interlock as standard input.
+ * The reaper's program: `node reaper-main.js <scope>/<owner> [<folder of mounts> …]`, with a pipe from Interlock as standard input.
  *
  * A byte on the pipe says that Interlock has ended well. The pipe's end without one says that it died, which it has
  * no other way of telling after a `kill -9`: then every process of that owner is ended, until none is left.
@@ -13,10 +13,10 @@ import { endProcesses } from "./process-tree.js";
 /** Each round has a grace and hundreds of kills of its own; more of them only help against a fork bomb. */
 const ROUNDS_MAX = 20;
 
-async function main(ownerMarker: string, mounts: string | undefined): Promise<void> {
+async function main(ownerMarker: string, mounts: readonly string[]): Promise<void> {
   if (await hasEndedWell()) return;
   await endAll(ownerMarker);
-  if (mounts !== undefined) await unmountBelow(mounts);
+  for (const folder of mounts) await unmountBelow(folder);
 }
 
 async function endAll(ownerMarker: string): Promise<void> {
@@ -32,6 +32,6 @@ async function hasEndedWell(): Promise<boolean> {
   return false;
 }
 
-const [ownerMarker, mounts] = process.argv.slice(2);
+const [ownerMarker, ...mounts] = process.argv.slice(2);
 if (ownerMarker === undefined) throw new Error("The reaper wants <scope>/<owner>.");
 await main(ownerMarker, mounts);

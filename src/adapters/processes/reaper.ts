@@ -13,16 +13,21 @@ export interface Reaper {
   end(): Promise<void>;
 }
 
+interface ReaperOptions {
+  readonly program?: string;
+  readonly mounts?: readonly string[];
+}
+
 const PROGRAM = fileURLToPath(new URL("./reaper-main.js", import.meta.url));
 const READER_GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED"]);
 
-/** One for each life of a run. `mounts` is a folder below which nothing is to stay mounted. It keeps neither the event loop nor a folder busy. `program` is for tests. */
+/** One for each life of a run. `mounts` are folders below which nothing is to stay mounted. It keeps neither the event loop nor a folder busy. `program` is for tests. */
 export async function startReaper(
   scope: string,
   owner: string,
-  { program = PROGRAM, mounts }: { readonly program?: string; readonly mounts?: string } = {},
+  { program = PROGRAM, mounts = [] }: ReaperOptions = {},
 ): Promise<Reaper> {
-  const args = [toOwnerMarker(scope, owner), ...(mounts === undefined ? [] : [mounts])];
+  const args = [toOwnerMarker(scope, owner), ...mounts];
   const child = spawn(process.execPath, [program, ...args], {
     cwd: "/",
     // Never this owner's mark, or the reaper would end itself; but whoever runs us must still find it.

@@ -38,6 +38,11 @@ export function goTest(launcher: readonly string[], words: readonly Word[]): Run
       env: { GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local", GOWORK: "off" },
       ...(covers === undefined ? {} : { coverageFile: reportPath(mark, "out") }),
     }),
+    // Each test program is handed to one that does nothing with it.
+    build: () => ({
+      program: { argv: [...launcher, "test", "-count=1", "-exec=true", ...options, ...all] },
+      env: {},
+    }),
     read: (left) => readReport({ ...left, format: "go-test", command: "go test -json" }),
   };
 }

@@ -66,6 +66,8 @@ export interface Runner {
    */
   namesIn?(root: SyntaxNode): readonly string[] | undefined;
   command(selection: Selection, manner: Manner): TestCommand;
+  /** Builds all that the gate's tests need, and runs nothing of it; absent: it builds nothing that could be kept. */
+  readonly build?: () => Pick<TestCommand, "program" | "env">;
   /** Undefined: there is no report. */
   read(left: Left): TestRun | undefined;
 }
