@@ -75,13 +75,13 @@ function prove(commit, rules) {
   const findings = verdict.checkRuns.flatMap((run) => run.findings);
   const hard = findings.filter(({ severity }) => severity === "hard");
   const soft = findings.filter(({ severity }) => severity !== "hard");
-  if (verdict.verdict !== "pass" && hard.length === 0) undecided += 1;
-  else if (hard.length > 0) refused += 1;
-  console.log(
-    `${hard.length > 0 ? "RED " : verdict.verdict === "pass" ? "ok  " : "?   "} ${title} (${seconds} s)`,
-  );
-  for (const code of new Set(hard.map((one) => one.code)))
-    codes.set(code, (codes.get(code) ?? 0) + 1);
+  if (verdict.verdict === "fail") refused += 1;
+  if (verdict.verdict === "incomplete") undecided += 1;
+  const word = { pass: "ok  ", fail: "RED ", incomplete: "?   " }[verdict.verdict];
+  console.log(`${word} ${title} (${seconds} s)`);
+  if (verdict.verdict === "fail")
+    for (const code of new Set(hard.map((one) => one.code)))
+      codes.set(code, (codes.get(code) ?? 0) + 1);
   for (const { code, file, line, message } of hard.slice(0, 8))
     console.log(`  ${code} ${file ?? ""}:${line ?? ""} ${message.slice(0, 600)}`);
   for (const { code, file, line, message } of soft.slice(0, 3))

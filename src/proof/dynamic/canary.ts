@@ -58,7 +58,20 @@ async function judgeSuite(suite: Suite, deep: Deep): Promise<Judged> {
     controlOnBase(suite, planted.files, deep),
     tryOnChange({ suite, own, planted }, deep),
   ]);
-  return toJudged(suite, control, seen);
+  const isDoubtful =
+    control === undefined && troubleOf(seen.planted, seen.outcome)?.kind === "tampered";
+  const doubt = isDoubtful ? await doubtOnBase(suite, planted.files, deep) : undefined;
+  return toJudged(suite, control ?? doubt, seen);
+}
+
+/** What goes unnoticed in the same files of the base, too, is not this change's doing: a test there may end all others. */
+async function doubtOnBase(
+  suite: Suite,
+  files: readonly string[],
+  deep: Deep,
+): Promise<Finding | undefined> {
+  const why = await tryControl(suite, files, deep, PLANTED_FILES_MAX);
+  return why === undefined ? undefined : broken(suite, `on the base, ${why}`);
 }
 
 interface Seen {
@@ -131,9 +144,10 @@ async function tryControl(
   suite: Suite,
   files: readonly string[],
   { toolbox, view, baseLab }: Deep,
+  filesMax = 1,
 ): Promise<string | undefined> {
   const there = new Set(await view.base.listFiles());
-  const same = files.filter((path) => there.has(path)).slice(0, 1);
+  const same = files.filter((path) => there.has(path)).slice(0, filesMax);
   const others = await pickTests(view.base, suite.runner, { sources: files, max: 1 });
   const mark = toolbox.ambient.nonce();
   const planted =

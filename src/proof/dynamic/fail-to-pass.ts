@@ -4,6 +4,7 @@
  * made to fail, and a test has to notice that.
  */
 
+import { hasPassed } from "../../domain/check-run.js";
 import type { Finding } from "../../domain/finding.js";
 import type { TestResult } from "../../domain/test-run.js";
 import { severityIn } from "../profiles.js";
@@ -59,7 +60,7 @@ async function compare(tests: SuiteTests, deep: Deep): Promise<Proof> {
     lab.once({ suite, selection, edits }),
   ]);
   const empty = { tests, strong: [], weak: [], idle: [], unsteady: [] };
-  const trouble = troubleOf(onChange) ?? troubleOf(onBase);
+  const trouble = troubleOf(onChange) ?? troubleOf(onBase) ?? brokenAsBefore(onChange, deep);
   if (trouble !== undefined) return { ...empty, trouble };
   const passed = passedIn(onChange);
   const there = new Map(testsOf(onBase).map((test) => [test.id, test]));
@@ -84,6 +85,12 @@ function troubleOf(outcome: Outcome): string | undefined {
   if (outcome.kind === "not-run") return outcome.why;
   return outcome.kind === "timed-out" ? "the tests were not done in time" : undefined;
 }
+
+/** Where the base's own tests are red, the change is not to blame that its tests do not even start. */
+const brokenAsBefore = ({ kind }: Outcome, { runs }: Deep): string | undefined =>
+  kind === "broken" && !runs.onBase.every(hasPassed)
+    ? "the change's tests do not start, and the base's own tests are red"
+    : undefined;
 
 async function judge(proofs: readonly Proof[], deep: Deep): Promise<Judged> {
   const { profile } = deep;
