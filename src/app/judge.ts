@@ -6,9 +6,9 @@
 import { type CheckRun, hasFailed, hasPassed, type Subject } from "../domain/check-run.js";
 import type { Config, Gate } from "../domain/config.js";
 import type { Tree } from "../domain/ids.js";
-import type { TestStatus } from "../domain/test-run.js";
 import type { ProofProgress, ProofRequest } from "../ports/prover.js";
 import { judgeAcceptance } from "../proof/acceptance.js";
+import { askedAgain } from "../proof/ask-again.js";
 import { withBaseline } from "../proof/baseline.js";
 import type { ChangeView } from "../proof/change/change-view.js";
 import { openChangeView } from "../proof/change/open-change-view.js";
@@ -16,12 +16,9 @@ import { judgeChange, withObstacle } from "../proof/change-rules.js";
 import { judgeDeep, skippedDeep } from "../proof/dynamic/judge-deep.js";
 import { openDeep } from "../proof/dynamic/open-deep.js";
 import { type EarlyMeans, early } from "../proof/early.js";
-import { withFlakyBase } from "../proof/flaky-base.js";
 import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
 import { protectedChanges } from "../proof/protection/protected-changes.js";
-import { testRunOf } from "../proof/reports/test-run-evidence.js";
-import { runGate } from "../proof/run-gate.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
 import { sinceGreen } from "../proof/since-green.js";
 import { STATIC_GATES } from "../proof/static/gates.js";
@@ -220,44 +217,13 @@ async function blameRightly(run: CheckRun, one: Case, ground: Ground): Promise<C
   if (before === undefined) return run;
   if (!isMissing) {
     const seen = await sinceGreen(withBaseline(run, before), before, one.toolbox.evidence);
-    return withFlaky(seen, { gate, before }, one, ground);
+    const { toolbox, config, request } = one;
+    const effort = { ...effortOf(request), onProgress: () => undefined };
+    return askedAgain(seen, { gate, before }, { toolbox, config, effort, ...ground });
   }
   if (before.conclusion !== "success") return run;
   const findings = run.findings.map((finding) => ({ ...finding, blame: "workstream" as const }));
   return { ...run, conclusion: "failure", findings };
-}
-
-/** The gate's own command again, in the same checkouts, and its result kept nowhere. */
-async function withFlaky(
-  run: CheckRun,
-  { gate, before }: { readonly gate: Gate; readonly before: CheckRun },
-  { toolbox, config, request }: Case,
-  { places }: Ground,
-): Promise<CheckRun> {
-  if (gate.kind !== "tests") return run;
-  const effort = { ...effortOf(request), onProgress: () => undefined };
-  const statuses = async (own: CheckRun): Promise<ReadonlyMap<string, TestStatus> | undefined> => {
-    const tests = (await testRunOf(toolbox.evidence, own))?.tests;
-    return tests && new Map(tests.map(({ id, status }) => [id, status]));
-  };
-  const again = (from: Places) => () =>
-    toolbox.inTurn(async () => {
-      if (request.signal?.aborted === true) return undefined;
-      const opened = await from.open(gate.id);
-      if (opened.kind === "failed") return undefined;
-      const { checkout } = opened;
-      try {
-        return await statuses(await runGate(gate, { toolbox, config, checkout, effort }));
-      } finally {
-        from.giveBack(checkout, gate.id);
-      }
-    });
-  const known = [...((await statuses(before)) ?? [])];
-  const passed = new Set(known.filter(([, status]) => status === "passed").map(([id]) => id));
-  return withFlakyBase(run, {
-    passed,
-    again: { onBase: again(places.base), onChange: again(places.change) },
-  });
 }
 
 async function acceptance(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CheckRun } from "../domain/check-run.js";
 import type { TestStatus } from "../domain/test-run.js";
-import { withFlakyBase } from "./flaky-base.js";
+import { type Again, withFlakyBase } from "./flaky-base.js";
 import { toRuleFinding } from "./rule-finding.js";
 
 const ID = "a.test.js › waits";
@@ -25,10 +25,17 @@ function says(...words: readonly TestStatus[]) {
   return { again, times: () => count };
 }
 
-const judge = (change: ReturnType<typeof says>, base: ReturnType<typeof says>, run = red) =>
+type Sayer = ReturnType<typeof says>;
+
+const judge = (
+  change: Sayer,
+  base: Sayer,
+  { run = red, alone }: { readonly run?: CheckRun; readonly alone?: Again } = {},
+) =>
   withFlakyBase(run, {
     passed: new Set([ID]),
     again: { onChange: change.again, onBase: base.again },
+    ...(alone === undefined ? {} : { alone }),
   });
 
 test("a test that wavers on both trees is the base's, and holds nobody up", async () => {
@@ -57,6 +64,38 @@ test("beside anything else that is wrong nothing is run again", async () => {
     ...red,
     findings: [...red.findings, toRuleFinding("REPORT_MISMATCH", "x", { message: "x" })],
   };
-  expect(await judge(change, says("failed"), broken)).toEqual(broken);
+  expect(await judge(change, says("failed"), { run: broken })).toEqual(broken);
   expect(change.times()).toBe(0);
+});
+
+test("what fails alone each time, and passes alone on the base, is broken: nothing else is run", async () => {
+  const [change, base, here, there] = [
+    says("passed"),
+    says("failed"),
+    says("failed"),
+    says("passed"),
+  ];
+  const alone = { onChange: here.again, onBase: there.again };
+  expect(await judge(change, base, { alone })).toEqual(red);
+  expect([change.times(), base.times(), here.times(), there.times()]).toEqual([0, 0, 3, 1]);
+});
+
+test.each<[string, Sayer, Sayer, number]>([
+  ["passes alone on the change", says("failed", "passed"), says("passed"), 2],
+  ["fails alone on the base", says("failed"), says("failed"), 3],
+  ["is skipped alone", says("skipped"), says("passed"), 1],
+])("what %s leaves a doubt, and all tests are asked", async (_, here, there, times) => {
+  const change = says("passed");
+  const alone = { onChange: here.again, onBase: there.again };
+  const run = await judge(change, says("failed"), { alone });
+  expect(run).toMatchObject({ conclusion: "neutral", findings: [{ code: "FLAKY_BASE" }] });
+  expect([here.times(), change.times()]).toEqual([times, 1]);
+});
+
+test("what cannot be run alone is asked with all others", async () => {
+  const nobody = () => Promise.resolve(undefined);
+  const change = says("failed");
+  const alone = { onChange: nobody, onBase: nobody };
+  expect(await judge(change, says("passed"), { alone })).toEqual(red);
+  expect(change.times()).toBe(3);
 });

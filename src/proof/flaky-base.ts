@@ -16,13 +16,23 @@ export interface Again {
   readonly onChange: RunAgain;
 }
 
-/** `run` is a tests gate's; `passed`: ids that passed on the base. */
+interface Asking {
+  /** Ids that passed on the base. */
+  readonly passed: ReadonlySet<string>;
+  /** All tests of the gate. */
+  readonly again: Again;
+  /** Only those that failed, and what stands in the same files. */
+  readonly alone?: Again;
+}
+
+/** `run` is a tests gate's. */
 export async function withFlakyBase(
   run: CheckRun,
-  { passed, again }: { readonly passed: ReadonlySet<string>; readonly again: Again },
+  { passed, again, alone }: Asking,
 ): Promise<CheckRun> {
   const suspects = suspectsOf(run, passed);
   if (!hasFailed(run) || suspects.size === 0) return run;
+  if (alone !== undefined && (await isSettled(suspects, alone))) return run;
   const now = await outcomesOf(suspects, again.onChange, {
     max: LIMITS.flakyBlameRuns,
     isEnough: (seen) => [...seen.values()].every((words) => words.includes("passed")),
@@ -41,6 +51,20 @@ export async function withFlakyBase(
     return words?.some(isRed) === true ? toFlaky(finding, now.get(id) ?? [], words) : finding;
   });
   return { ...run, findings, conclusion: findings.some(isHard) ? run.conclusion : "neutral" };
+}
+
+/** Red on the change each time, and green on the base: whoever waits for all the other tests learns no more. */
+async function isSettled(suspects: ReadonlySet<string>, alone: Again): Promise<boolean> {
+  const now = await outcomesOf(suspects, alone.onChange, {
+    max: LIMITS.flakyBlameRuns,
+    isEnough: (seen) => ![...seen.values()].every((words) => words.every(isRed)),
+  });
+  const isRedAlways = [...now.values()].every(
+    (words) => words.length === LIMITS.flakyBlameRuns && words.every(isRed),
+  );
+  if (!isRedAlways) return false;
+  const before = await alone.onBase();
+  return [...suspects].every((id) => before?.get(id) === "passed");
 }
 
 const isRed = (status: TestStatus): boolean => status === "failed" || status === "error";
