@@ -95,7 +95,9 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
   const beside = withTestsBegun(one, (hasFailed) => {
     // Asked whatever the tests say, so first.
     held.begin();
-    if (isWorthIt && !hasFailed) deep.begin();
+    if (!isWorthIt || hasFailed) return;
+    deep.begin();
+    if (request.wasProven === true) actions.begin();
   });
   const gates = onChange(cheap, beside, ground);
   try {

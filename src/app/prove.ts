@@ -15,6 +15,7 @@ export async function prove(performing: Performing, command: Prove): Promise<voi
     workstream: { ...one.plan, title: mendTitle(one.plan.title, one.plan.kind) },
     waivers: one.waivers,
     retries: command.retries,
+    wasProven: command.candidate !== undefined,
     signal: performing.signal,
     onProgress: (progress) =>
       performing.observe({ kind: "proof", workstream: one.plan.id, ...progress }),

@@ -19,6 +19,8 @@ export interface ProofRequest {
   readonly waivers: readonly Waiver[];
   /** 0 at first; more after infrastructure trouble: more time, less company. */
   readonly retries: number;
+  /** The change has been proven on another base: what comes last is worth beginning before the rest is known. Changes no verdict. */
+  readonly wasProven?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProofProgress) => void;
 }

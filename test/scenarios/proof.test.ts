@@ -1,7 +1,7 @@
 /** One proof a line: what a change does, and what the prover makes of it. Real git, real processes, no agents. */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composeProver, type ProofDesk } from "../../src/compose.js";
@@ -10,6 +10,7 @@ import type { Sha } from "../../src/domain/ids.js";
 import type { WorkstreamPlan } from "../../src/domain/plan.js";
 import type { Waiver } from "../../src/domain/run.js";
 import { judgeBase } from "../../src/domain/shared-cause.js";
+import type { ProofProgress } from "../../src/ports/prover.js";
 import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
 import { type Checkout, makeUserRepository } from "../support/user-repository.js";
@@ -66,6 +67,8 @@ async function deskAt(stateDirectory: string): Promise<ProofDesk> {
 const head = (): Sha => user.commit({}, "mark");
 
 interface Request {
+  readonly wasProven?: boolean;
+  readonly onProgress?: (progress: ProofProgress) => void;
   readonly from?: Sha;
   readonly write?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
@@ -81,13 +84,23 @@ async function prove({
   plan,
   waivers = [],
   retries = 0,
+  wasProven = false,
+  onProgress = () => undefined,
 }: Request): Promise<Proof> {
   user.git("switch", "--quiet", "--detach", from);
   if (remove.length > 0) user.git("rm", "--quiet", ...remove);
   const change = user.commit(write);
   await desk.fetch([from, change]);
   const workstream = toPlanOf({ id: toId("ws1"), ...plan });
-  return desk.prover.prove({ base: from, head: change, workstream, waivers, retries });
+  return desk.prover.prove({
+    base: from,
+    head: change,
+    workstream,
+    waivers,
+    retries,
+    wasProven,
+    onProgress,
+  });
 }
 
 /** Of what is configured; Interlock's own gates on the change's text have tables of their own. */
@@ -376,3 +389,36 @@ test("a base is examined anew when two workstreams fail alike, and a failure tha
   const again = await prove({ from, write: { "src/word": "hello there\n" } });
   expect(again.reasonCodes).not.toContain("LINT");
 });
+
+test.runIf(availableParallelism() > 1)(
+  "the workflows of what was proven before begin beside its tests",
+  async () => {
+    const begun = join(folder, "begun");
+    const from = otherBase({
+      "interlock.yaml": `version: 1
+base: main
+gates:
+  - {id: test, kind: tests, run: sh tools/test.sh, report: tap, timeoutMinutes: 1}
+  - {id: ci, kind: actions, workflows: [.github/workflows/ci.yml], event: pull_request, timeoutMinutes: 1}
+`,
+      ".github/workflows/ci.yml": `on: pull_request
+jobs:
+  one:
+    runs-on: ubuntu-latest
+    steps:
+      - run: "true"
+`,
+    });
+    // It has no end unless they are begun before its own.
+    const waits = `until [ -e ${begun} ]; do sleep 0.1; done\n`;
+    const proof = await prove({
+      from,
+      write: { ...FEATURE, "tests/feature": `${FEATURE["tests/feature"]}${waits}` },
+      wasProven: true,
+      onProgress: ({ gate, state }) => {
+        if (gate === "ci" && state === "started") writeFileSync(begun, "");
+      },
+    });
+    expect(conclusions(proof)).toMatchObject({ test: "success", ci: "success" });
+  },
+);
