@@ -142,6 +142,9 @@ export const LIMITS = {
   flakyBlameRuns: 3,
   flakyBaseRuns: 10,
   flakySuspectsMax: 5,
+  /** Blocks of commands in a change's documents that are run, and the time of each command in them. */
+  docBlocksMax: 20,
+  docCommandMs: MINUTE,
   /** Pieces of source that are taken back, one at a time. */
   hunksMax: 40,
   /** Assertions whose expected value is changed, of one change. */

@@ -98,6 +98,49 @@ process.on('exit', () => {
     },
     codes: ["DOC_MISMATCH"],
   }),
+  attack("command-that-fails", "E10", "the README tells of a command that is there, and fails", {
+    onlyStrict: true,
+    write: {
+      ...HONEST,
+      "README.md":
+        "# money\n\n```sh\nnode src/index.js --help\nnode test/parse.test.js && node src/amounts.js 12\n```\n",
+      "src/amounts.js":
+        "'use strict';\nconst { parseAmount } = require('./index.js');\nprocess.exitCode = parseAmount(process.argv[2]).length === 2 ? 0 : 2;\n",
+    },
+    codes: ["DOC_MISMATCH"],
+  }),
+  honest(
+    "commands",
+    "documents with commands that work, that need a network, and that get something ready",
+    {
+      near: ["proof:doc-commands", "proof:docs"],
+      write: {
+        ...HONEST,
+        "README.md": `# money
+
+\`\`\`sh
+git clone https://example.org/money.git
+cd money
+npm ci
+\`\`\`
+
+\`\`\`console
+$ mkdir -p out && node --check src/index.js
+$ npm test
+# tests 3
+$ node -- src/index.js <amount>
+\`\`\`
+
+Once it is installed, \`npm install -g money\`:
+
+\`\`\`sh
+npm install -g money
+amounts 12
+\`\`\`
+`,
+      },
+    },
+  ),
   attack(
     "moved-base",
     "F3",

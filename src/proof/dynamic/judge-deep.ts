@@ -10,6 +10,7 @@ import { canary } from "./canary.js";
 import { controls } from "./controls.js";
 import { coverage } from "./coverage.js";
 import type { Deep, DeepGate, Judged } from "./deep.js";
+import { docCommands } from "./doc-commands/doc-commands.js";
 import { failToPass } from "./fail-to-pass.js";
 import { flakiness } from "./flakiness.js";
 import { hunkNecessity } from "./hunks.js";
@@ -22,7 +23,7 @@ import { sensitivity } from "./sensitivity.js";
 const TIERS: readonly (readonly DeepGate[])[] = [
   [controls],
   [canary, failToPass, sensitivity],
-  [flakiness, hunkNecessity, mutation, coverage],
+  [flakiness, hunkNecessity, mutation, coverage, docCommands],
 ];
 
 /** `open` gets a signal that says that it is over: what the inventory refuses is looked at no further. */

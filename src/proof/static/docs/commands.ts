@@ -1,6 +1,7 @@
 /** Commands of a document that name something of the repository: a script, a target, a file. Nothing is run. */
 
-import type { Block, Said } from "./markdown.js";
+import type { Block } from "./markdown.js";
+import { isTyped, spoken } from "./shell-block.js";
 import { leadsTo, type TreePaths } from "./tree-paths.js";
 
 export interface Named {
@@ -17,14 +18,9 @@ export interface Named {
     | { readonly kind: "cargo-target"; readonly name: string };
 }
 
-const SHELLS: ReadonlySet<string> = new Set(
-  "sh bash shell zsh console shell-session terminal".split(" "),
-);
-
 /** None of a block that is said not to be run, or that writes files of its own. */
 export function commandsIn(block: Block, tree: TreePaths): readonly Named[] {
-  if (!SHELLS.has(block.language) || /no-?run|skip|ignore/.test(block.label)) return [];
-  if (block.lines.some(({ text }) => text.includes("<<"))) return [];
+  if (!isTyped(block)) return [];
   const found: Named[] = [];
   let folder = "";
   for (const { line, text } of spoken(block)) {
@@ -43,18 +39,6 @@ export function commandsIn(block: Block, tree: TreePaths): readonly Named[] {
     }
   }
   return found;
-}
-
-/** With prompts, only what stands behind one was typed. */
-function spoken({ language, lines }: Block): readonly Said[] {
-  const prompted = lines.filter(({ text }) => /^\s*\$ /.test(text));
-  const isTyped = prompted.length > 0 || ["console", "shell-session"].includes(language);
-  return (isTyped ? prompted : lines)
-    .map(({ line, text }) => ({
-      line,
-      text: text.replace(/^\s*\$ /, "").replace(/(?:^|\s)#.*$/, ""),
-    }))
-    .filter(({ text }) => text.trim() !== "" && !text.trimEnd().endsWith("\\"));
 }
 
 const NAME = "(\\w(?:[\\w:.-]*\\w)?)";

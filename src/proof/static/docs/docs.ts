@@ -9,6 +9,7 @@ import type { ChangedFile, ChangeView } from "../../change/change-view.js";
 import { toRuleFinding } from "../../rule-finding.js";
 import type { StaticGate } from "../static-gate.js";
 import { commandsIn } from "./commands.js";
+import { isLivingDocument } from "./documents.js";
 import { hasWanted } from "./has-wanted.js";
 import { isBroken, linkedPath } from "./links.js";
 import { readMarkdown } from "./markdown.js";
@@ -35,14 +36,9 @@ export const docs: StaticGate = {
   ],
 };
 
-const isDocument = (path: string): boolean => /\.(?:md|markdown)$/i.test(path);
-/** Histories speak of what was, and other people's documents of their own trees. */
-const OF_THE_PAST =
-  /(?:^|\/)(?:changelog|changes|history|news|releases?)[^/]*\.md$|(?:^|\/)(?:node_modules|vendor|third_party|testdata|fixtures|__fixtures__|decisions|adr|rfcs?|templates?)\//i;
-
 async function findingsIn(change: ChangeView): Promise<readonly Finding[]> {
   const written = change.files.filter(
-    ({ path, after }) => after !== undefined && isDocument(path) && !OF_THE_PAST.test(path),
+    ({ path, after }) => after !== undefined && isLivingDocument(path),
   );
   const gone = change.files.flatMap(({ path, entries }) => (entries.after ? [] : [path]));
   if (written.length === 0 && gone.length === 0) return [];
@@ -102,7 +98,7 @@ async function inOthers(
   const names = [...new Set(gone.map(wordOf))].filter((word) => word !== "");
   const speaking = await Promise.all(names.map((name) => change.change.filesWithWord(name)));
   const documents = [...new Set(speaking.flat())].filter(
-    (path) => isDocument(path) && !OF_THE_PAST.test(path) && !written.has(path),
+    (path) => isLivingDocument(path) && !written.has(path),
   );
   const found = await Promise.all(
     documents.map(async (path) => {
