@@ -1,15 +1,13 @@
 /** Builds what running a repository's own workflows works with. */
 
-import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { availableParallelism, homedir, hostname } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { artifactBuiltins } from "./actions/builtins/artifacts.js";
 import { cacheBuiltins } from "./actions/builtins/cache.js";
 import { explainNeverHere, isReporting } from "./actions/builtins/never-here.js";
 import { findBuiltin } from "./actions/builtins/registry.js";
 import { type Engine, findEngine } from "./actions/containers/engine.js";
-import { removeLeftovers, toPrefix } from "./actions/containers/leftovers.js";
 import type { Host } from "./actions/host/host.js";
 import type { Happening, LegReference } from "./actions/model/happening.js";
 import type { CiEvent } from "./actions/plan/event.js";
@@ -31,6 +29,7 @@ import { PYTHONS, probeHost } from "./adapters/ci/host.js";
 import { chooseIsolation, surfaceFor } from "./adapters/ci/surface.js";
 import { isFolder } from "./adapters/files/is-folder.js";
 import { gateEnvironment } from "./adapters/processes/environment.js";
+import { engineEnvironment, ownPrefix, tidyEngine } from "./compose-engine.js";
 import type { Code } from "./ports/code.js";
 import type { Processes } from "./ports/process.js";
 import { limiter } from "./proof/limiter.js";
@@ -84,7 +83,7 @@ export async function openLaboratory(order: CiOrder): Promise<CiLaboratory> {
   const env = jobEnvironment(join(directory, "home"));
   const host = probeHost({ path: env["PATH"] ?? "", env, processes });
   const engine = await findEngine(host, processes, engineEnvironment());
-  if (engine.kind === "engine") await removeLeftovers(engine, MACHINE, isAlive);
+  if (engine.kind === "engine") await tidyEngine(engine);
   const surface = surfaceFor({
     private: [homedir(), order.stateDirectory],
     needed: [
@@ -140,7 +139,7 @@ function baseTools(order: CiOrder, host: Host, engine: Engine): Omit<RunTools, R
     code,
     host,
     engine,
-    containerPrefix: toPrefix({ machine: MACHINE, pid: process.pid }),
+    containerPrefix: ownPrefix(),
     borrowed: [...order.objects, actionStoreOf(order.stateDirectory)].filter(isFolder),
     mayReachOut: !order.isSandboxed,
     moreLabels: new Set(order.labels.map((label) => label.toLowerCase())),
@@ -192,26 +191,4 @@ function jobEnvironment(home: string): Readonly<Record<string, string>> {
     NO_PROXY: [env["NO_PROXY"], ...near].filter((each) => each !== undefined).join(","),
     no_proxy: [env["no_proxy"], ...near].filter((each) => each !== undefined).join(","),
   };
-}
-
-/** Engines are found by where the user has put them; of the rest of the environment the client needs nothing. */
-const engineEnvironment = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value !== undefined &&
-      /^(?:PATH|HOME|USER|LOGNAME|XDG_.*|DOCKER_.*|CONTAINERS?_.*)$/.test(name)
-        ? [[name, value] as const]
-        : [],
-    ),
-  );
-
-const MACHINE = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
-  }
 }

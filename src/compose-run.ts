@@ -90,7 +90,7 @@ async function open(order: RunOrder, journal: Journal): Promise<OpenedRun> {
     mounts: ["workspaces", "checkouts"].map((name) => join(site.stateDirectory, name, run)),
   });
   const forge = openForge(site, workshop);
-  const confinement = await confinementOf(site);
+  const confinement = await confinementOf(site, order.agents);
   const tools = createToolHost({ onProblem: order.onProblem });
   const models = createModelProxy(order.onProblem);
   let isOpen = true;

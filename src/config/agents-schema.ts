@@ -25,7 +25,13 @@ import { modelSchema, toModel } from "./model-schema.js";
 import { nearest } from "./nearest.js";
 import type { Rule } from "./parse-with.js";
 import { asList, asText, entriesOf, valueAt } from "./raw.js";
-import { hostsHaveAFilter, noBoxHasNoRules, sandboxSchema, toSandbox } from "./sandbox-schema.js";
+import {
+  hostsHaveAFilter,
+  imagesHaveAContainer,
+  noBoxHasNoRules,
+  sandboxSchema,
+  toSandbox,
+} from "./sandbox-schema.js";
 import { show } from "./show.js";
 
 const program = {
@@ -150,6 +156,7 @@ export const AGENT_RULES: readonly Rule[] = [
   fallbackAgentsExist,
   agentsHaveAProgram,
   hostsHaveAFilter,
+  imagesHaveAContainer,
   noBoxHasNoRules,
 ];
 

@@ -45,6 +45,14 @@ describe("an agent's sandbox", () => {
     });
   });
 
+  test("may be a container, of the machine's own system or of an image", () => {
+    expect(sandboxOf("{isolation: container}")).toMatchObject({ kind: "confined", container: {} });
+    expect(sandboxOf("{isolation: container, image: example/agents:1}")).toMatchObject({
+      container: { image: "example/agents:1" },
+    });
+    expect(sandboxOf("{}")).not.toHaveProperty("container");
+  });
+
   test("may be none, and variables are let in by their names all the same", () => {
     expect(sandboxOf("{isolation: none, variables: [KEY]}")).toEqual({
       kind: "none",

@@ -30,11 +30,22 @@ const VARIABLE_REMEDY = "give the name of a variable, or its beginning and *, e.
 const variable = () =>
   z.string(VARIABLE_REMEDY).regex(/^[A-Za-z_][A-Za-z0-9_]*\*?$/, VARIABLE_REMEDY);
 
+const IMAGE_REMEDY = "give the name of an image, e.g. registry.example.com/agents:1";
+
 export const sandboxSchema = closed({
   isolation: z
-    .enum(["none"], "write none, or leave it out")
+    .enum(["container", "none"], "write container or none, or leave it out")
     .optional()
-    .describe("none: no box at all. Absent: the best that holds on the machine."),
+    .describe(
+      "container: by Docker or Podman, and by nothing else. none: no box at all. Absent: the best that holds on the machine.",
+    ),
+  image: z
+    .string(IMAGE_REMEDY)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/, IMAGE_REMEDY)
+    .optional()
+    .describe(
+      "With isolation: container, the image that holds the system and the agent; absent: this machine's own.",
+    ),
   network: z
     .enum(NETWORK_ACCESSES)
     .optional()
@@ -93,7 +104,7 @@ const DEFAULTS = {
 } as const;
 
 export function toSandbox(read: SandboxRead | undefined): SandboxConfig {
-  const { isolation, processes, memoryGb, diskGb, ...given } = read ?? {};
+  const { isolation, image, processes, memoryGb, diskGb, ...given } = read ?? {};
   const rules = { ...DEFAULTS, ...onlySet(given) };
   if (isolation === "none") return { kind: "none", variables: rules.variables };
   return {
@@ -104,6 +115,7 @@ export function toSandbox(read: SandboxRead | undefined): SandboxConfig {
       memoryBytesMax: toBytes(memoryGb) ?? LIMITS.boxMemoryBytesMax,
       diskBytesMax: toBytes(diskGb) ?? LIMITS.boxDiskBytesMax,
     },
+    ...(isolation === "container" ? { container: image === undefined ? {} : { image } } : {}),
   };
 }
 
@@ -131,6 +143,16 @@ export function hostsHaveAFilter(root: unknown): readonly Complaint[] {
     if (asText(valueAt(sandbox, ["network"])) === "model") return [];
     const remedy = "say network: model beside it, or leave it out";
     return [complainOf(root, ["agents", name, "sandbox", "hosts"], remedy)];
+  });
+}
+
+/** An image that nothing is started from would look like a choice. */
+export function imagesHaveAContainer(root: unknown): readonly Complaint[] {
+  return sandboxesIn(root).flatMap(([name, sandbox]) => {
+    if (valueAt(sandbox, ["image"]) === undefined) return [];
+    if (asText(valueAt(sandbox, ["isolation"])) === "container") return [];
+    const remedy = "say isolation: container beside it, or leave it out";
+    return [complainOf(root, ["agents", name, "sandbox", "image"], remedy)];
   });
 }
 

@@ -108,7 +108,17 @@ export interface SandboxProfile {
 /** `none`: no box, by the configuration's own word. */
 export type SandboxConfig =
   | { readonly kind: "none"; readonly variables: readonly string[] }
-  | { readonly kind: "confined"; readonly profile: SandboxProfile };
+  | {
+      readonly kind: "confined";
+      readonly profile: SandboxProfile;
+      /** A container, by the configuration's own word, and nothing else. */
+      readonly container?: ContainerWish;
+    };
+
+export interface ContainerWish {
+  /** Absent: this machine's own system is shown in it, as in any other box. */
+  readonly image?: string;
+}
 
 export type AgentConfig =
   | {

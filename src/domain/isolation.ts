@@ -1,6 +1,12 @@
 /** What stood between a program and the rest of the machine while it ran. Found by trying it out, never assumed. */
 
-export const ISOLATION_KINDS = ["bubblewrap", "namespaces", "seatbelt", "none"] as const;
+export const ISOLATION_KINDS = [
+  "bubblewrap",
+  "container",
+  "namespaces",
+  "seatbelt",
+  "none",
+] as const;
 
 export type IsolationKind = (typeof ISOLATION_KINDS)[number];
 

@@ -34,6 +34,8 @@ export interface Bounds {
   readonly diskBytesMax: number;
   /** What they can write to: whatever lies there counts as their disk. */
   readonly folders: readonly string[];
+  /** First processes of the box that are no children of the program, as an engine's are. Empty while there are none. */
+  readonly members?: () => readonly number[];
 }
 
 /** A bound that was exceeded, or that the machine could not keep. */

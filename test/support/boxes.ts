@@ -1,9 +1,9 @@
 /** Sandboxes of each kind that holds on this machine, for tests that run in them. */
 
+import type { BoxMaker } from "../../src/adapters/sandbox/box-maker.js";
 import { surveyMachine } from "../../src/adapters/sandbox/machine.js";
 import { createSandbox } from "../../src/adapters/sandbox/sandbox.js";
 import type { SandboxProfile } from "../../src/domain/config.js";
-import type { IsolationKind } from "../../src/domain/isolation.js";
 import type { Sandbox } from "../../src/ports/sandbox.js";
 
 const GIB = 1024 ** 3;
@@ -24,9 +24,12 @@ export interface BoxOptions {
   readonly entry?: string;
 }
 
-export const sandboxOf = (kind: IsolationKind, options: BoxOptions): Sandbox =>
+export const sandboxOf = (
+  maker: BoxMaker | Exclude<BoxMaker["kind"], "container">,
+  options: BoxOptions,
+): Sandbox =>
   createSandbox({
-    kind,
+    maker: typeof maker === "string" ? { kind: maker } : maker,
     profile: { ...A_PROFILE, ...options.profile },
     machine: surveyMachine(options.home),
     keepOut: { always: options.hidden ?? [], unlessNamed: options.repository ?? [] },

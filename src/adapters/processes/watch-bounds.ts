@@ -59,7 +59,7 @@ function look(): void {
   const threads = new Map(table.map((entry) => [entry.pid, entry.threads]));
   const uses: Use[] = [];
   for (const one of watched) {
-    const pids = descendants(one.root, families);
+    const pids = descendants([one.root, ...(one.bounds.members?.() ?? [])], families);
     const tasks = pids.reduce((sum, pid) => sum + (threads.get(pid) ?? 0), 0);
     // With too many of them, to ask each for its memory would be to wait until there are more.
     const isTooMany = tasks > one.bounds.processesMax;
@@ -128,16 +128,17 @@ function familiesOf(table: readonly ProcessEntry[]): ReadonlyMap<number, readonl
   return families;
 }
 
-/** Whoever is orphaned in a box is adopted by its first process, so all of them come from the root. */
+/** Whoever is orphaned in a box is adopted by its first process, so all of them come from the roots. */
 function descendants(
-  root: number,
+  roots: readonly number[],
   families: ReadonlyMap<number, readonly number[]>,
 ): readonly number[] {
-  const found: number[] = [];
-  const open = [root];
+  const found = new Set<number>();
+  const open = [...roots];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    found.push(pid);
+    if (found.has(pid)) continue;
+    found.add(pid);
     open.push(...(families.get(pid) ?? []));
   }
-  return found;
+  return [...found];
 }

@@ -21,20 +21,21 @@ export interface AgentBoxRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly place: Place;
   readonly doors: readonly Door[];
+  /** `image`: the system and its tools are in it already, and only Interlock's own program is shown beside it. */
+  readonly system: "machine" | "image";
 }
 
 /** Where programs inside find what listens outside. */
 export const DOORS = "/run/interlock/doors";
 
 export function toAgentBox(request: AgentBoxRequest): Box {
-  const { machine, profile, commands, env, keepOut, place } = request;
+  const { machine, profile, keepOut, place } = request;
   const { home } = machine;
   const inPlace = (path: string): string => fromHome(path, home);
   const read = profile.read.map(inPlace);
   const write = profile.write.map(inPlace);
   const shown = inOrder([
-    ...machine.system,
-    ...commands.flatMap((argv) => toolsFor({ home, env, keepOut }, argv)),
+    ...systemOf(request),
     ...read.filter(isThere).flatMap(toMounts),
     ...write.filter(isThere).flatMap((path) => toMounts(path).map(toWritable)),
     ...ownMounts(home, place),
@@ -56,6 +57,12 @@ export function toAgentBox(request: AgentBoxRequest): Box {
       fileBytesMax: Math.min(profile.diskBytesMax, LIMITS.boxFileBytesMax),
     },
   };
+}
+
+function systemOf({ machine, system, commands, env, keepOut }: AgentBoxRequest): readonly Mount[] {
+  if (system === "image") return toMounts(process.execPath);
+  const { home } = machine;
+  return [...machine.system, ...commands.flatMap((argv) => toolsFor({ home, env, keepOut }, argv))];
 }
 
 /** The private folders lie where programs look for the real ones. */

@@ -1,11 +1,15 @@
 /** The environment inside: the one that is given, as far as it still means something there. */
 
+import { saysWhereToolsLie } from "./tools.js";
+
 export interface EnvironmentRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
   readonly isRoot: boolean;
   /** Port of the filtering proxy, if there is one. */
   readonly proxyPort: number | undefined;
+  /** Of an image: its programs are found there, and this machine's are not. */
+  readonly path: string | undefined;
 }
 
 /** They name sockets and folders of the user's session, none of which is there. */
@@ -22,10 +26,13 @@ const PROXIES = [
 ];
 
 export function boxedEnvironment(request: EnvironmentRequest): Readonly<Record<string, string>> {
-  const { env, home, isRoot, proxyPort } = request;
-  const kept = Object.entries(env).filter(([name]) => !OUTSIDE.test(name));
+  const { env, home, isRoot, proxyPort, path } = request;
+  const kept = Object.entries(env).filter(
+    ([name]) => !OUTSIDE.test(name) && (path === undefined || !saysWhereToolsLie(name)),
+  );
   return {
     ...Object.fromEntries(kept),
+    ...(path === undefined ? {} : { PATH: withOwn(env["INTERLOCK_BIN"], path) }),
     HOME: home,
     TMPDIR: "/tmp",
     // As root, tar would give files away, for which it has no right in here.
@@ -33,6 +40,9 @@ export function boxedEnvironment(request: EnvironmentRequest): Readonly<Record<s
     ...(proxyPort === undefined ? {} : proxied(proxyPort)),
   };
 }
+
+const withOwn = (bin: string | undefined, path: string): string =>
+  bin === undefined ? path : `${bin}:${path}`;
 
 function proxied(port: number): Readonly<Record<string, string>> {
   const url = `http://127.0.0.1:${port}`;

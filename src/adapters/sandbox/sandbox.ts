@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxProfile } from "../../domain/config.js";
-import { type Isolation, type IsolationKind, UNCONFINED } from "../../domain/isolation.js";
+import { type Isolation, UNCONFINED } from "../../domain/isolation.js";
 import type { Door, Entered, Place, Program, Sandbox } from "../../ports/sandbox.js";
 import { DOORS, fromHome, toAgentBox } from "./agent-box.js";
 import type { Mount } from "./box.js";
-import { toBoxArgv } from "./box-argv.js";
+import { type BoxMaker, makeBox } from "./box-maker.js";
 import { openProxy } from "./connect-proxy.js";
 import type { Machine } from "./machine.js";
 import { makeMountPoints, makePrivateFolders, type PrivateFolders } from "./private-folders.js";
@@ -17,7 +17,9 @@ import { boxedEnvironment } from "./program-environment.js";
 import { findProgram, type KeepOut } from "./tools.js";
 
 export interface SandboxOptions {
-  readonly kind: IsolationKind;
+  readonly maker: BoxMaker;
+  /** Why nothing may be started at all; absent: all may. */
+  readonly unmet?: string;
   readonly profile: SandboxProfile;
   readonly machine: Machine;
   readonly keepOut: KeepOut;
@@ -35,20 +37,26 @@ const ENTRY_AT = "/run/interlock/entry.mjs";
 const ENTRY = fileURLToPath(new URL("./box-entry.js", import.meta.url));
 
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { kind, profile } = options;
+  const { profile, maker } = options;
+  const { kind } = maker;
   const isolation: Isolation = kind === "none" ? UNCONFINED : { kind, network: profile.network };
   return {
     isolation,
     ownFolders: isolation.kind === "none" ? [] : [options.machine.home, "/tmp", "/var/tmp"],
     async enter(program, place, doors = []) {
+      if (options.unmet !== undefined) return { kind: "refused", why: options.unmet };
       const folders = await makePrivateFolders(place.sessionDirectory, logInsOf(options));
-      const missing = explainMissing(program);
+      const missing = imagePathOf(maker) === undefined ? explainMissing(program) : undefined;
       if (missing !== undefined) return { kind: "refused", why: missing };
       if (isolation.kind === "none") return { kind: "entered", program, leave: nothingToDo };
       return enterBox(options, { program, place, doors, folders });
     },
   };
 }
+
+/** Of the image that is the system, if one is. */
+const imagePathOf = (maker: BoxMaker): string | undefined =>
+  maker.kind === "container" && maker.image.kind === "given" ? maker.image.path : undefined;
 
 const nothingToDo = async (): Promise<void> => undefined;
 
@@ -72,7 +80,8 @@ interface Entering {
 }
 
 async function enterBox(options: SandboxOptions, entering: Entering): Promise<Entered> {
-  const { machine, profile, kind, keepOut } = options;
+  const { machine, profile, maker, keepOut } = options;
+  const path = imagePathOf(maker);
   const { place, folders } = entering;
   const proxy = profile.network === "model" ? await openFilter(options) : undefined;
   const doors = profile.network === "open" ? [] : [...entering.doors, ...(proxy?.doors ?? [])];
@@ -83,28 +92,36 @@ async function enterBox(options: SandboxOptions, entering: Entering): Promise<En
     env: program.env,
     // Node is Interlock's own way in, and what the tools that it offers run on.
     commands: [program.argv, entering.program.argv, [process.execPath]],
+    system: path === undefined ? "machine" : "image",
   });
   const mounts = doors.length === 0 ? box.mounts : [...box.mounts, entryMount(options)];
   await makeMountPoints(mounts, [folders.home, folders.temporary]);
+  const env = boxedEnvironment({
+    env: program.env,
+    home: machine.home,
+    isRoot: process.getuid?.() === 0,
+    proxyPort: proxy === undefined ? undefined : PROXY_PORT,
+    path,
+  });
+  const made = await makeBox(
+    maker,
+    { ...box, mounts },
+    { program: { ...program, env }, memoryBytesMax: profile.memoryBytesMax },
+  );
   return {
     kind: "entered",
-    program: {
-      argv: toBoxArgv(kind, { ...box, mounts }, program),
-      cwd: "/",
-      env: boxedEnvironment({
-        env: program.env,
-        home: machine.home,
-        isRoot: process.getuid?.() === 0,
-        proxyPort: proxy === undefined ? undefined : PROXY_PORT,
-      }),
-    },
+    program: made.program,
     bounds: {
+      ...(made.members === undefined ? {} : { members: made.members }),
       memoryBytesMax: profile.memoryBytesMax,
       processesMax: profile.processesMax,
       diskBytesMax: profile.diskBytesMax,
       folders: [place.workspace, place.sessionDirectory],
     },
-    leave: async () => proxy?.close(),
+    leave: async () => {
+      await made.leave();
+      await proxy?.close();
+    },
   };
 }
 

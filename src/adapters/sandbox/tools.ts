@@ -53,6 +53,9 @@ const TOOL_FOLDERS = [
 const PLACES =
   /^(?:.*_(?:HOME|ROOT)|NVM_DIR|GOROOT|JAVA_HOME|SDKMAN_DIR|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS|.*_CA_(?:BUNDLE|CERTS|CERTS_FILE)|PIP_CERT|.*CAINFO)$/;
 
+/** Of a machine: in another it names nothing. */
+export const saysWhereToolsLie = (variable: string): boolean => PLACES.test(variable);
+
 /** `argv` is what is about to be started: the configuration names it, so it may be seen. */
 export function toolsFor(
   { home, env, keepOut }: ToolsRequest,

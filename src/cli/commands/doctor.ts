@@ -55,10 +55,20 @@ async function examine(
     { what: "git", health: "good", words: site.inspection.gitVersion },
     ...(await checkoutNotes(site)),
     ...(await agents(site)),
-    sandboxOf(await confinementOf(site)),
+    ...sandboxesOf(await confinementOf(site, site.config.agents)),
     ...(withGates ? await baseGates(console, site) : []),
   ];
 }
+
+const sandboxesOf = (confinement: Confinement): readonly Diagnosis[] => [
+  sandboxOf(confinement),
+  ...confinement.unmet.map(
+    ({ agent, why }): Diagnosis => ({
+      ...{ what: "sandbox", health: "bad" },
+      words: `agent ${agent}: isolation: container does not hold here: ${why}`,
+    }),
+  ),
+];
 
 function sandboxOf({ kind, lacking }: Confinement): Diagnosis {
   const what = "sandbox";

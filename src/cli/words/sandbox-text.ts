@@ -6,7 +6,7 @@ export const WITHOUT_SANDBOX =
   "agents run with your rights, and that they keep to their workspace rests on good faith";
 
 export const SANDBOX_REMEDY =
-  "install bubblewrap (apt install bubblewrap, dnf install bubblewrap), and let users make namespaces";
+  "install bubblewrap (apt install bubblewrap, dnf install bubblewrap) and let users make namespaces, or start Podman or Docker";
 
 /** One line, said when a run begins. */
 export const sandboxText = ({
