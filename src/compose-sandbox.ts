@@ -4,7 +4,7 @@ import { homedir, totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemAmbient } from "./adapters/ambient.js";
-import { toOwnerMarker } from "./adapters/processes/marker.js";
+import { MARKER_VARIABLE, toOwnerMarker } from "./adapters/processes/marker.js";
 import { createProcesses } from "./adapters/processes/processes.js";
 import type { BoxMaker } from "./adapters/sandbox/box-maker.js";
 import { createContainerSearch } from "./adapters/sandbox/find-containers.js";
@@ -50,6 +50,7 @@ export async function confinementOf(site: Site, agents: AgentsConfig): Promise<C
     platform: process.platform,
     containers: createContainerSearch({
       ...{ processes, machine, env: engineEnvironment(), prefix: ownPrefix(), tidy: tidyEngine },
+      mark: MARKER_VARIABLE,
       nonce: () => ambient.nonce(),
     }),
   };

@@ -14,6 +14,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { MARKER_VARIABLE } from "../../src/adapters/processes/marker.js";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 import type { BoxMaker } from "../../src/adapters/sandbox/box-maker.js";
 import { createContainerSearch } from "../../src/adapters/sandbox/find-containers.js";
@@ -42,6 +43,7 @@ export async function findContainers(
     machine: surveyMachine(home),
     env: { PATH, HOME, CONTAINERS_CONF },
     prefix: `interlock-test-${process.pid}`,
+    mark: MARKER_VARIABLE,
     nonce: () => randomBytes(6).toString("hex"),
     tidy: async () => undefined,
   })(image);

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { passOn } from "../../actions/containers/container-env.js";
 import type { Program } from "../../ports/sandbox.js";
-import { MARKER_VARIABLE } from "../processes/marker.js";
 import type { Box, Mount } from "./box.js";
 import type { MadeBox } from "./box-maker.js";
 import { toContainerArgv } from "./container-argv.js";
@@ -32,7 +31,7 @@ export async function makeContainer(
     user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     ownLimits: ownLimits(MOST),
     // By the mark its programs are found and ended from outside, as all others are.
-    variables: [...passed.args, "--env", MARKER_VARIABLE],
+    variables: [...passed.args, "--env", maker.mark],
   };
   return {
     program: {

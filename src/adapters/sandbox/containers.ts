@@ -18,6 +18,8 @@ export interface Containers {
   /** Names of all that is started begin with it: by these a later Interlock finds what a killed one has left. */
   readonly prefix: string;
   readonly nonce: () => string;
+  /** The variable by whose value programs are found and ended from outside. */
+  readonly mark: string;
 }
 
 export type ImageHere =

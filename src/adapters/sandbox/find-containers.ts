@@ -11,13 +11,11 @@ export type FoundContainers =
   /** It goes on from "container: ". */
   | { readonly kind: "missing"; readonly why: string };
 
-export interface ContainerSearch {
+export interface ContainerSearch extends Pick<Containers, "prefix" | "nonce" | "mark"> {
   readonly processes: Pick<Processes, "run">;
   readonly machine: Machine;
   /** What the client finds its engine by. */
   readonly env: Readonly<Record<string, string>>;
-  readonly prefix: string;
-  readonly nonce: () => string;
   /** Clears away what killed Interlocks have left in the engine. */
   readonly tidy: (engine: EngineHere) => Promise<void>;
 }
@@ -32,10 +30,10 @@ export function createContainerSearch(
     if (engine.kind === "none") return { kind: "missing", why: engine.reason };
     const found = await findImage(engine, search.machine, name);
     if (found.kind === "missing") return found;
-    const { prefix, nonce } = search;
+    const { prefix, nonce, mark } = search;
     return {
       kind: "found",
-      containers: { kind: "container", engine, image: found.image, prefix, nonce },
+      containers: { kind: "container", engine, image: found.image, prefix, nonce, mark },
     };
   };
 }
