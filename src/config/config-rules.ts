@@ -62,11 +62,22 @@ function someGateExists(root: unknown): readonly Complaint[] {
   return [{ path: ["gates"], message, remedy: "add a gate for its tests" }];
 }
 
+/** A file that nobody reads would be believed to be read. */
+function reportFilesAreReports(root: unknown): readonly Complaint[] {
+  return asList(valueAt(root, ["gates"])).flatMap((gate, index) => {
+    const { kind, report, reportFile } = asMap(gate) ?? {};
+    if (kind !== "command" || reportFile === undefined || report !== undefined) return [];
+    const remedy = "say report: sarif beside it, or take it out";
+    return [complainOf(root, ["gates", index, "reportFile"], remedy)];
+  });
+}
+
 export const CONFIG_RULES: readonly Rule[] = [
   gateIdsAreUnique,
   gateIdsLeaveAcceptanceAlone,
   maxIsNotBelowStart,
   baseIsABranchName,
+  reportFilesAreReports,
   ...AGENT_RULES,
 ];
 

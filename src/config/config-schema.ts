@@ -78,6 +78,13 @@ const commandGate = closed({
     .enum(FAILURE_CLASSES)
     .optional()
     .describe("What a failure is; guessed from the id if absent."),
+  report: z
+    .enum(["sarif"], 'write sarif, or make it "kind: tests"')
+    .optional()
+    .describe("The form of its report; absent: what it prints is read as it is."),
+  reportFile: checkoutPath()
+    .optional()
+    .describe("The file in the checkout that it writes its report to; printed if absent."),
   control: control.optional(),
   network,
 });

@@ -1,6 +1,6 @@
 /** `interlock.yaml`: text → a trusted configuration, or everything that is wrong with it. */
 
-import type { Config, Gate } from "../domain/config.js";
+import type { CommandGate, Config, Gate } from "../domain/config.js";
 import { toAgents } from "./agents-schema.js";
 import { CONFIG_DOUBTS, CONFIG_RULES, misplacedInConfig } from "./config-rules.js";
 import { type ConfigRead, configSchema, type GateRead } from "./config-schema.js";
@@ -56,25 +56,28 @@ function toConfig(read: ConfigRead): Config {
   };
 }
 
+function toCommandGate(
+  read: Extract<GateRead, { readonly kind: "command" }>,
+  timeoutMs: number,
+): CommandGate {
+  const { id, kind, run, network = false, fix, report, reportFile, control } = read;
+  const guessed = classOf(read);
+  const isLinter = report !== undefined && guessed === "unknown";
+  return {
+    ...{ id, kind, timeoutMs, run, network, class: read.class ?? (isLinter ? "lint" : guessed) },
+    ...(fix === undefined ? {} : { fix }),
+    ...(report === undefined ? {} : { report }),
+    ...(reportFile === undefined ? {} : { reportFile }),
+    ...(control === undefined ? {} : { control }),
+  };
+}
+
 function toGate(read: GateRead): Gate {
   const { id } = read;
   const timeoutMs = Math.round((read.timeoutMinutes ?? GATE_MINUTES) * MINUTE_MS);
   switch (read.kind) {
-    case "command": {
-      const gate = {
-        id,
-        kind: read.kind,
-        timeoutMs,
-        run: read.run,
-        network: read.network ?? false,
-        class: read.class ?? classOf(read),
-      };
-      return {
-        ...gate,
-        ...(read.fix === undefined ? {} : { fix: read.fix }),
-        ...(read.control === undefined ? {} : { control: read.control }),
-      };
-    }
+    case "command":
+      return toCommandGate(read, timeoutMs);
     case "tests": {
       const gate = {
         ...{ id, kind: read.kind, timeoutMs, run: read.run, report: read.report ?? "auto" },

@@ -50,6 +50,10 @@ export interface CommandGate extends GateBase {
   /** A shell line that mends what `run` finds; makes the failure one that needs no agent. */
   readonly fix?: string;
   readonly class: FailureClass;
+  /** Its findings stand in a report; absent: in what it prints, and its exit code is all that is believed. */
+  readonly report?: "sarif";
+  /** Path (in the checkout) of the file that the report is written to; absent: it is printed. */
+  readonly reportFile?: string;
   readonly control?: GateControl;
 }
 

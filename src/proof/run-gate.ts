@@ -14,7 +14,9 @@ import type { ProcessResult } from "../ports/process.js";
 import type { Checkout } from "../ports/repository.js";
 import { readReport } from "./reports/read-report.js";
 import { reporterFor } from "./reports/reporter-for.js";
+import { readSarif } from "./reports/sarif.js";
 import { keepTestRun } from "./reports/test-run-evidence.js";
+import { toRuleFinding } from "./rule-finding.js";
 import type { Effort, Toolbox } from "./toolbox.js";
 
 export interface GateRequest {
@@ -39,27 +41,63 @@ export async function runGate(
 }
 
 async function runCommand(gate: CommandGate, request: GateRequest): Promise<CheckRun> {
+  const { checkout, effort } = request;
+  const written = gate.reportFile === undefined ? [] : [gate.reportFile];
+  // What the tree itself holds there is no report.
+  await checkout.write(Object.fromEntries(written.map((path) => [path, undefined])));
   const result = await start(gate, request, {});
+  const text = gate.report === undefined ? undefined : await reportOf(gate, result, checkout);
+  await checkout.restore(written);
   const finished = {
     gate: gate.id,
     durationMs: result.durationMs,
     isolation: result.isolation,
-    evidence: [await keep(gate.id, request, result)],
+    evidence: [await keep(gate.id, request, result), ...(await keepReport(gate, text, request))],
   };
-  if (hasSucceeded(result)) return { ...finished, conclusion: "success", findings: [] };
-  const fix = gate.fix === undefined ? {} : { fix: gate.fix };
+  const report = text === undefined ? undefined : readSarif(text, checkout.path);
+  const complaints = report?.kind === "read" ? report.complaints : [];
+  if (hasSucceeded(result) && complaints.length === 0) {
+    if (gate.report === undefined || report?.kind === "read")
+      return { ...finished, conclusion: "success", findings: [] };
+    if (report === undefined) return { ...notRunnable(gate.id, noReport(gate)), ...finished };
+    return { ...finished, ...concluded(result, [brokenReport(gate, report.why)], effort) };
+  }
   const findings = findingsOfCommand({
     gate: gate.id,
     run: gate.run,
     class: gate.class,
     output: result.output,
     end: result.end,
-    root: request.checkout.path,
+    root: checkout.path,
     matchers: matchersOf(request.config),
-    ...fix,
+    ...(complaints.length === 0 ? {} : { reported: complaints }),
+    ...(gate.fix === undefined ? {} : { fix: gate.fix }),
   });
-  return { ...finished, ...concluded(result, findings, request.effort) };
+  return { ...finished, ...concluded(result, findings, effort) };
 }
+
+/** Undefined: there is none, or less or more than can be read. */
+async function reportOf(
+  { reportFile }: CommandGate,
+  { stdout, truncated }: ProcessResult,
+  checkout: Checkout,
+): Promise<string | undefined> {
+  if (reportFile !== undefined) return readReportFile(checkout, reportFile);
+  return truncated || stdout.trim() === "" ? undefined : stdout;
+}
+
+const noReport = ({ run, reportFile }: CommandGate): string =>
+  `\`${run}\` succeeded, but ${reportFile === undefined ? "printed no SARIF report" : `left no SARIF report in ${reportFile}`} that can be read; have it written there, or take \`report:\` out`;
+
+const brokenReport = ({ id, run }: CommandGate, why: string): Finding =>
+  toRuleFinding("INCOMPLETE_REPORT", `sarif ${id} ${why}`, {
+    message: `The report of gate "${id}" cannot be believed: ${why}.`,
+    reproduce: run,
+    fix: { hint: "Run the command yourself and see why its report is not whole." },
+  });
+
+const keepReport = async ({ id }: CommandGate, text: string | undefined, request: GateRequest) =>
+  text === undefined ? [] : [await request.toolbox.evidence.put(`gate-${id}.sarif`, text)];
 
 async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun> {
   const reporter = reporterFor(gate.report, gate.run);

@@ -29,6 +29,8 @@ export interface FailedCommand {
   readonly root?: string | undefined;
   /** The repository's own problem matchers. */
   readonly matchers?: readonly Matcher[] | undefined;
+  /** What its report complains of, at least one; then nothing is looked for in what it printed. */
+  readonly reported?: readonly Diagnostic[] | undefined;
 }
 
 const CODES: Readonly<Record<FailureClass, ReasonCode>> = {
@@ -57,12 +59,12 @@ const codeOf = (failureClass: FailureClass, gateClass: FailureClass): ReasonCode
 
 /** At least one finding, at most `LIMITS.findingsMax`: one a diagnostic, or one for the whole gate when none can be read. */
 export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
-  const { matchers = [] } = failed;
+  const { matchers = [], reported } = failed;
   const { class: failureClass, family } = classifyFailure({
     gateClass: failed.class,
     end: failed.end,
     output: failed.output,
-    structured: isMatched(failed.output, matchers),
+    structured: reported !== undefined || isMatched(failed.output, matchers),
   });
   const shared = sharedOf(
     failureClass,
@@ -71,7 +73,7 @@ export function findingsOfCommand(failed: FailedCommand): readonly Finding[] {
   );
   if (!isPointedAt(shared.code)) return [wholeGate(shared, failureClass, failed)];
   const max = Number.POSITIVE_INFINITY;
-  const all = diagnosticsOf(failed.output, { root: failed.root, max, matchers });
+  const all = reported ?? diagnosticsOf(failed.output, { root: failed.root, max, matchers });
   if (all.length === 0) return [wholeGate(shared, failureClass, failed)];
   const shown = all.length > LIMITS.findingsMax ? all.slice(0, LIMITS.findingsMax - 1) : all;
   const rest = all.slice(shown.length);
