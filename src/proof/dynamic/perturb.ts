@@ -22,7 +22,9 @@ export function perturbationOf(test: TestCase, chance: Chance): Perturbation | u
   );
   const choices = asked.flatMap((assertion) =>
     assertion.literals
-      .filter((literal) => literal.role === "expected" && isOwn(literal, assertion))
+      .filter(
+        (literal) => literal.role === "expected" && !literal.isGlue && isOwn(literal, assertion),
+      )
       .map((literal) => ({ literal, line: assertion.line })),
   );
   for (const { literal, line } of rotated(choices, chance)) {

@@ -2,6 +2,7 @@
 
 import type { SyntaxNode } from "../../ports/syntax.js";
 import { type Bindings, valueOfName } from "./bindings.js";
+import { isGlue } from "./glue.js";
 import type { FoundAssertion, Grammar, Run, Side } from "./grammar.js";
 import { literalAt, literalsIn } from "./literals.js";
 import { ancestorsOf, nodesIn, partsOf } from "./nodes.js";
@@ -71,6 +72,7 @@ function literalsOfRun(
   const own = literalsIn(run).map(({ node, literal }) => ({
     ...literal,
     role: isInput || isHandedOn(node, run, reading) ? ("input" as const) : ("expected" as const),
+    ...(isGlue(node) ? { isGlue: true as const } : {}),
   }));
   if (depth >= 3) return own;
   const bound = namesIn(run).flatMap((name) => {

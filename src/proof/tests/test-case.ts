@@ -19,6 +19,8 @@ export interface Literal {
   readonly value: string;
   /** Compared with, or handed to what is tested. By shape: it may err. */
   readonly role: "expected" | "input";
+  /** It only helps to put another value together, e.g. `", "` in `", ".join(names)`. */
+  readonly isGlue?: true;
 }
 
 /** Why an assertion cannot fail. */
