@@ -8,7 +8,7 @@ import { systemAmbient } from "./adapters/ambient.js";
 import { createCheckRunStore } from "./adapters/check-run-store.js";
 import { createEvidenceStore } from "./adapters/evidence.js";
 import { isFolder } from "./adapters/files/is-folder.js";
-import { createRepository } from "./adapters/git/repository.js";
+import { createRepository, type GitRepository } from "./adapters/git/repository.js";
 import { createGoBuilt } from "./adapters/go-built.js";
 import { createGoSeed } from "./adapters/go-seed.js";
 import { runDirectory } from "./adapters/list-runs.js";
@@ -95,7 +95,7 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
     confine: gateBoxOf(processes, [...SEALED.map((name) => join(state, name)), seeds]),
     evidence: createEvidenceStore(join(state, "evidence")),
     checkRuns: createCheckRunStore(join(state, "check-runs")),
-    ...cachesIn(state, homes, environmentOf),
+    ...cachesIn({ state, homes, repository, environmentOf }),
     workflows: workflowsOf({
       mirrorGit: join(state, "mirror.git"),
       baseGit: join(state, "base.git"),
@@ -130,16 +130,23 @@ export function openWorkshop({ site, run, owner, isStrict }: WorkshopOptions): W
 }
 
 /** What set-up commands and builds leave, for all checkouts. */
-const cachesIn = (
-  state: string,
-  homes: string,
-  environmentOf: Toolbox["environmentOf"],
-): Pick<Toolbox, "setupCache" | "builtCache"> => ({
+const cachesIn = ({
+  state,
+  homes,
+  repository,
+  environmentOf,
+}: {
+  readonly state: string;
+  readonly homes: string;
+  readonly repository: GitRepository;
+  readonly environmentOf: Toolbox["environmentOf"];
+}): Pick<Toolbox, "setupCache" | "builtCache"> => ({
   setupCache: createSetupCache({
     directory: join(state, "setup"),
     excludesFile: join(state, "excludes"),
     nonce: () => ambient.nonce(),
     layersOf: (checkout) => join(homes, `${basename(checkout)}.layers`),
+    layBelow: (directory, files) => repository.layBetween(directory, files),
   }),
   builtCache: createGoBuilt({
     directory: join(state, "built"),

@@ -7,14 +7,18 @@ import { createSetupCache } from "./setup-cache.js";
 
 let folder: string;
 let cache: SetupCache;
+/** Files that are laid below without a copy. */
+let isBelow: string | undefined;
 
 beforeEach(async () => {
+  isBelow = undefined;
   folder = mkdtempSync(join(tmpdir(), "interlock-setup-"));
   cache = createSetupCache({
     directory: join(folder, "setup"),
     excludesFile: join(folder, "excludes"),
     nonce: () => "0",
     layersOf: (directory) => `${directory}.layers`,
+    layBelow: async (_, files) => files === isBelow,
   });
   for (const path of PATHS) write(`made/${path}`, "as it was");
   await cache.keep("key", join(folder, "made"), ["node_modules/", "generated/", "one.lock"]);
@@ -32,6 +36,16 @@ function write(path: string, text: string): void {
 }
 
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
+
+test("what shows through from below is not copied, and what was removed there is", async () => {
+  isBelow = join(folder, "setup/key/files");
+  write("one/node_modules/a/index.js", "shown");
+  expect(await cache.lay("key", join(folder, "one"))).toBe(true);
+  expect(existsSync(join(folder, "one/node_modules/b"))).toBe(false);
+  expect(read("one/node_modules/a/index.js")).toBe("shown");
+  expect(read("one/one.lock")).toBe("as it was");
+  expect(await cache.lay("other", join(folder, "one"))).toBe(false);
+});
 
 /** Both manners say the same of what lies there; only what it costs is another matter. */
 describe.each(["lay", "lend"] as const)("what is kept, when a folder is to have it (%s)", (lay) => {

@@ -1,5 +1,5 @@
 /**
- * Set-up results as folders, one a key. They are laid as copies (copy-on-write where the file system can), or lent as layers,
+ * Set-up results as folders, one a key. They are laid as copies (copy-on-write where the file system can) or as layers, or lent,
  * because what a change does to its dependencies must not reach anybody else's.
  */
 
@@ -22,6 +22,8 @@ export interface SetupCacheOptions {
   readonly nonce: () => string;
   /** Of a folder that something is lent to: where what is written to that goes. */
   readonly layersOf: (directory: string) => string;
+  /** Lays all files of a kept result below those of a folder that is made of layers. False: they have to be copied. */
+  readonly layBelow: (directory: string, files: string) => Promise<boolean>;
 }
 
 export function createSetupCache({
@@ -29,6 +31,7 @@ export function createSetupCache({
   excludesFile,
   nonce,
   layersOf,
+  layBelow,
 }: SetupCacheOptions): SetupCache {
   const lent = createLentFolders(layersOf);
   const layAll = async (
@@ -41,7 +44,15 @@ export function createSetupCache({
     return true;
   };
   return {
-    lay: (key, target) => layAll(key, (from, path) => copy(from, join(target, path))),
+    lay: async (key, target) => {
+      const files = join(directory, key, "files");
+      const isBelow = (await exists(files)) && (await layBelow(target, files));
+      return layAll(key, async (from, path) => {
+        const at = join(target, path);
+        // What is below shows through, unless whoever was there before has removed it.
+        if (!isBelow || !(await exists(at))) await copy(from, at);
+      });
+    },
     lend: (key, target) =>
       layAll(key, async (from, path) => {
         const at = join(target, path);

@@ -1,6 +1,17 @@
 /** What only workspaces that are layers over one checkout promise beside what all do. */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -98,6 +109,65 @@ describe.skipIf(!canMount)("a workspace that is a layer", () => {
     expect(two.git("rev-parse", "HEAD", "origin/main")).toBe(`${newer}\n${newer}`);
     expect(two.git("status", "--porcelain")).toBe("");
     expect(readFileSync(join(path, "a.txt"), "utf8")).toBe("newer\n");
+  });
+
+  describe("with what set-up made laid between", () => {
+    const made = (fixture: ReturnType<typeof fresh>): string => {
+      const kept = join(fixture.stateDirectory, "setup", "key", "files");
+      mkdirSync(join(kept, "node_modules", "a"), { recursive: true });
+      mkdirSync(join(kept, "src"));
+      writeFileSync(join(kept, "node_modules", "a", "index.js"), "kept\n");
+      writeFileSync(join(kept, "src", "made.ts"), "made\n");
+      return kept;
+    };
+
+    test("has it beside its own files, and it costs none of them", async () => {
+      const fixture = fresh();
+      const kept = made(fixture);
+      const one = await open(fixture);
+      const two = await open(fixture, toWorkstreamId("ws2"));
+      for (const { path } of [one, two]) {
+        expect(await fixture.repository.layBetween(path, kept)).toBe(true);
+        expect(await fixture.repository.layBetween(path, kept)).toBe(true);
+        expect(readFileSync(join(path, "node_modules/a/index.js"), "utf8")).toBe("kept\n");
+        expect(readdirSync(join(path, "src")).toSorted()).toEqual(["b.ts", "deep", "made.ts"]);
+        expect(checkoutAt(path).git("diff-files", "--name-only")).toBe("");
+      }
+      const upper = join(fixture.stateDirectory, "overlays", fixture.run, "ws2", "upper");
+      expect(readdirSync(upper)).toEqual([".git"]);
+      writeFileSync(join(one.path, "node_modules/a/index.js"), "changed\n");
+      rmSync(join(two.path, "node_modules"), { recursive: true });
+      expect(readFileSync(join(kept, "node_modules/a/index.js"), "utf8")).toBe("kept\n");
+      expect(existsSync(join(two.path, "node_modules"))).toBe(false);
+    });
+
+    test("has it after the machine was started anew, and does without when it is no longer kept", async () => {
+      const fixture = fresh();
+      const kept = made(fixture);
+      const { path } = await open(fixture);
+      await fixture.repository.layBetween(path, kept);
+      checkoutAt(path).write({ "left.txt": "left\n" });
+      await unmountBelow(fixture.stateDirectory);
+      await open(fixture);
+      expect(existsSync(join(path, "node_modules/a"))).toBe(true);
+      await unmountBelow(fixture.stateDirectory);
+      rmSync(kept, { recursive: true });
+      await open(fixture);
+      expect(existsSync(join(path, "node_modules"))).toBe(false);
+      expect(readFileSync(join(path, "left.txt"), "utf8")).toBe("left\n");
+    });
+
+    test("has it copied where another is between, where it is in use, and where it is no layer", async () => {
+      const fixture = fresh();
+      const kept = made(fixture);
+      const { path } = await open(fixture);
+      const reader = openSync(join(path, "a.txt"), "r");
+      expect(await fixture.repository.layBetween(path, kept)).toBe(false);
+      closeSync(reader);
+      expect(await fixture.repository.layBetween(path, kept)).toBe(true);
+      expect(await fixture.repository.layBetween(path, join(kept, "src"))).toBe(false);
+      expect(await fixture.repository.layBetween(kept, kept)).toBe(false);
+    });
   });
 
   test("is looked at while its agent is at work", async () => {

@@ -11,6 +11,8 @@ const run = promisify(execFile);
 export interface Overlay {
   /** Shows through wherever nothing was changed. Never changed as long as it is mounted. */
   readonly lower: string;
+  /** Lies over that, and is never changed either. */
+  readonly between?: string;
   /** What was changed. */
   readonly upper: string;
   /** The kernel's own, on the same file system as `upper`. */
@@ -24,14 +26,16 @@ const UNNAMEABLE = /[:,\\"]/;
 /** Undefined: mounted. Else why not, in the words of `mount`. The folders have to be there. */
 export async function mountOverlay({
   lower,
+  between,
   upper,
   work,
   at,
 }: Overlay): Promise<string | undefined> {
-  if ([lower, upper, work].some((path) => UNNAMEABLE.test(path)))
+  const lowers = between === undefined ? [lower] : [between, lower];
+  if ([...lowers, upper, work].some((path) => UNNAMEABLE.test(path)))
     return "the path of the state directory has a character that mounts cannot name";
   const options = [
-    `lowerdir=${lower}`,
+    `lowerdir=${lowers.join(":")}`,
     `upperdir=${upper}`,
     `workdir=${work}`,
     // Without it no folder of the lower side can be renamed.
@@ -40,6 +44,11 @@ export async function mountOverlay({
     "index=off",
   ].join(",");
   return refusalOf("mount", ["-t", "overlay", "overlay", "-o", options, at]);
+}
+
+/** False: somebody still uses it, and it stays. */
+export async function unmountIfIdle(at: string): Promise<boolean> {
+  return (await refusalOf("umount", [at])) === undefined || !(await isMounted(at));
 }
 
 /** May be called twice. What still uses it keeps it, out of everybody else's sight, until it is done. */

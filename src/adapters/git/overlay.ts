@@ -4,12 +4,19 @@
  */
 
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { type Sha, toSha, type WorkstreamId } from "../../domain/ids.js";
+import { basename, dirname, join } from "node:path";
+import { type Sha, toSha, toWorkstreamId, type WorkstreamId } from "../../domain/ids.js";
 import { LIMITS } from "../../domain/limits.js";
 import { namesIn } from "../files/abandoned.js";
 import { isMissing } from "../files/error-code.js";
-import { canMountIn, isMounted, mountOverlay, unmount, unmountBelow } from "../files/mounts.js";
+import {
+  canMountIn,
+  isMounted,
+  mountOverlay,
+  unmount,
+  unmountBelow,
+  unmountIfIdle,
+} from "../files/mounts.js";
 import { readTextIfThere } from "../files/read-text.js";
 import { git } from "./git.js";
 import { isFolder } from "./look-at.js";
@@ -98,11 +105,37 @@ export async function layOver({
 async function mountLayer(path: string, layer: string): Promise<void> {
   const lower = await readFile(join(layer, "lower"), "utf8");
   const [upper, work] = [join(layer, "upper"), join(layer, "work")];
-  const refusal = await mountOverlay({ lower, upper, work, at: path });
+  const between = await readTextIfThere(join(layer, "between"));
+  const isLaid = between !== undefined && (await isFolder(between));
+  const refusal = await mountOverlay({
+    ...{ lower, upper, work, at: path },
+    ...(isLaid ? { between } : {}),
+  });
   if (refusal !== undefined)
     throw new Error(
       `The workspace ${path} cannot be mounted again: ${refusal}. Its changes are in ${upper}.`,
     );
+}
+
+/**
+ * Lays a folder between the base and the layer of a workspace: what set-up made, which then costs the workspace nothing. It has to
+ * stay as it is. False: it has to be copied, since the workspace is no layer, is in use, or rests on another such folder.
+ */
+export async function layBetween(store: Store, path: string, between: string): Promise<boolean> {
+  const { layout } = store;
+  const workstream = toWorkstreamId(basename(path));
+  const layer = layout.overlay(workstream);
+  if (path !== layout.workspace(workstream)) return false;
+  if ((await readTextIfThere(join(layer, "lower"))) === undefined) return false;
+  return store.oneAtATime(workstream)(async () => {
+    const file = join(layer, "between");
+    const known = await readTextIfThere(file);
+    if (known !== undefined) return known === between;
+    if (!(await unmountIfIdle(path))) return false;
+    await writeFile(file, between);
+    await mountLayer(path, layer);
+    return true;
+  });
 }
 
 /** A workspace that is a layer is there again, e.g. after the machine was started anew. Any other is left alone. */

@@ -19,7 +19,7 @@ import { lookAtWorkspace } from "./look-at-workspace.js";
 import { merge } from "./merge.js";
 import { createMutex, createMutexes } from "./mutex.js";
 import { closeWorkspace, openWorkspace } from "./open-workspace.js";
-import { createOverlayProbe, leaveMounts, pruneBases } from "./overlay.js";
+import { createOverlayProbe, layBetween, leaveMounts, pruneBases } from "./overlay.js";
 import { blobSizes, readBlobs } from "./read-blobs.js";
 import { removeFolder } from "./remove-folder.js";
 import { restorePaths } from "./restore-paths.js";
@@ -46,6 +46,8 @@ export interface GitRepository extends Repository {
   readonly mirrorGit: string;
   /** Deletes what a dead owner of this run left half done. Only for whoever holds the run's lease. May be called twice. */
   sweep(): Promise<void>;
+  /** Shows the files of a folder, which has to stay as it is, in a workspace. False: they have to be copied there. */
+  layBetween(workspace: string, folder: string): Promise<boolean>;
 }
 
 /** Nothing is written before the first method is called. */
@@ -80,6 +82,7 @@ export function createRepository(options: RepositoryOptions): GitRepository {
       ready(async () => restorePaths(store, { of, from: await trees.list(from), paths })),
     filesWithWord: (tree, word) => ready(() => trees.filesWithWord(tree, word)),
     sweep: () => sweep(store),
+    layBetween: (workspace, folder) => layBetween(store, workspace, folder),
   };
 }
 
