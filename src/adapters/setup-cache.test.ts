@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -35,6 +44,11 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
+async function give(lay: "lay" | "lend", name: string): Promise<void> {
+  mkdirSync(join(folder, name), { recursive: true });
+  expect(await cache[lay]("key", join(folder, name))).toBe(true);
+}
+
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
 
 test("what shows through from below is not copied, and what was removed there is", async () => {
@@ -51,17 +65,19 @@ test("what shows through from below is not copied, and what was removed there is
 describe.each(["lay", "lend"] as const)("what is kept, when a folder is to have it (%s)", (lay) => {
   test("is there, whatever lay there before", async () => {
     write("one/node_modules/old.js", "old");
-    expect(await cache[lay]("key", join(folder, "one"))).toBe(true);
+    write("one/src/own.js", "own");
+    await give(lay, "one");
+    expect(read("one/src/own.js")).toBe("own");
     for (const path of PATHS) expect(read(`one/${path}`)).toBe("as it was");
     expect(existsSync(join(folder, "one/node_modules/old.js"))).toBe(false);
   });
 
   test("is not what others see change", async () => {
-    for (const name of ["one", "two"]) await cache[lay]("key", join(folder, name));
+    for (const name of ["one", "two"]) await give(lay, name);
     for (const path of PATHS) write(`one/${path}`, "changed");
     rmSync(join(folder, "one/node_modules/b"), { recursive: true });
     write("one/node_modules/new.js", "new");
-    await cache[lay]("key", join(folder, "three"));
+    await give(lay, "three");
     for (const name of ["two", "three"])
       for (const path of PATHS) expect(read(`${name}/${path}`)).toBe("as it was");
     expect(existsSync(join(folder, "two/node_modules/new.js"))).toBe(false);
@@ -69,13 +85,25 @@ describe.each(["lay", "lend"] as const)("what is kept, when a folder is to have 
   });
 
   test("can be deleted with the folder once it is taken back", async () => {
-    await cache[lay]("key", join(folder, "one"));
+    await give(lay, "one");
     await cache.takeBack(join(folder, "one"));
     await cache.takeBack(join(folder, "one"));
     rmSync(join(folder, "one"), { recursive: true });
     expect(existsSync(join(folder, "one.layers"))).toBe(false);
-    expect(await cache[lay]("key", join(folder, "two"))).toBe(true);
+    await give(lay, "two");
     expect(read("two/node_modules/a/index.js")).toBe("as it was");
+  });
+
+  test("can be moved and deleted like anything else there", async () => {
+    write("one/src/own.js", "own");
+    await give(lay, "one");
+    renameSync(join(folder, "one/generated"), join(folder, "one/src/generated"));
+    renameSync(join(folder, "one/src/own.js"), join(folder, "one/node_modules/a/own.js"));
+    rmSync(join(folder, "one/node_modules/b"), { recursive: true });
+    expect(readdirSync(join(folder, "one/node_modules"))).toEqual(["a"]);
+    rmSync(join(folder, "one/node_modules"), { recursive: true });
+    expect(readdirSync(join(folder, "one")).sort()).toEqual(["one.lock", "src"]);
+    expect(read("one/src/generated/c.js")).toBe("as it was");
   });
 
   test("is nothing under another key", async () => {

@@ -34,30 +34,33 @@ export function createSetupCache({
   layBelow,
 }: SetupCacheOptions): SetupCache {
   const lent = createLentFolders(layersOf);
-  const layAll = async (
-    key: string,
-    lay: (from: string, path: string) => Promise<void>,
-  ): Promise<boolean> => {
-    const kept = join(directory, key);
-    if (!(await exists(kept))) return false;
-    for (const path of await listed(kept)) await lay(join(kept, "files", path), path);
-    return true;
+  const copyAll = async (
+    kept: string,
+    target: string,
+    isThere: (path: string) => Promise<boolean>,
+  ): Promise<void> => {
+    for (const path of await listed(kept)) {
+      const at = join(target, path);
+      if (!(await isThere(at))) await copy(join(kept, "files", path), at);
+    }
   };
+  const nothing = (): Promise<boolean> => Promise.resolve(false);
   return {
     lay: async (key, target) => {
-      const files = join(directory, key, "files");
-      const isBelow = (await exists(files)) && (await layBelow(target, files));
-      return layAll(key, async (from, path) => {
-        const at = join(target, path);
-        // What is below shows through, unless whoever was there before has removed it.
-        if (!isBelow || !(await exists(at))) await copy(from, at);
-      });
+      const kept = join(directory, key);
+      if (!(await exists(kept))) return false;
+      const isBelow = await layBelow(target, join(kept, "files"));
+      // What is below shows through, unless whoever was there before has removed it.
+      await copyAll(kept, target, isBelow ? exists : nothing);
+      return true;
     },
-    lend: (key, target) =>
-      layAll(key, async (from, path) => {
-        const at = join(target, path);
-        if (!(await lent.lend(from, at, target))) await copy(from, at);
-      }),
+    lend: async (key, target) => {
+      const kept = join(directory, key);
+      if (!(await exists(kept))) return false;
+      if (!(await lent.lend(join(kept, "files"), await listed(kept), target)))
+        await copyAll(kept, target, nothing);
+      return true;
+    },
     takeBack: (target) => lent.takeBack(target),
     keep: async (key, source, paths) => {
       const kept = join(directory, key);
