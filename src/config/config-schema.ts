@@ -85,6 +85,11 @@ const commandGate = closed({
   reportFile: checkoutPath()
     .optional()
     .describe("The file in the checkout that it writes its report to; printed if absent."),
+  outputs: z
+    .array(checkoutPath())
+    .min(1, "give at least one path, e.g. dist")
+    .optional()
+    .describe("Files and folders that it makes; in strict, made twice and compared."),
   control: control.optional(),
   network,
 });

@@ -60,7 +60,7 @@ function toCommandGate(
   read: Extract<GateRead, { readonly kind: "command" }>,
   timeoutMs: number,
 ): CommandGate {
-  const { id, kind, run, network = false, fix, report, reportFile, control } = read;
+  const { id, kind, run, network = false, fix, report, reportFile, outputs, control } = read;
   const guessed = classOf(read);
   const isLinter = report !== undefined && guessed === "unknown";
   return {
@@ -68,6 +68,7 @@ function toCommandGate(
     ...(fix === undefined ? {} : { fix }),
     ...(report === undefined ? {} : { report }),
     ...(reportFile === undefined ? {} : { reportFile }),
+    ...(outputs === undefined ? {} : { outputs }),
     ...(control === undefined ? {} : { control }),
   };
 }

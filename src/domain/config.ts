@@ -54,6 +54,8 @@ export interface CommandGate extends GateBase {
   readonly report?: "sarif";
   /** Path (in the checkout) of the file that the report is written to; absent: it is printed. */
   readonly reportFile?: string;
+  /** Paths (in the checkout) of the files and folders that it makes. */
+  readonly outputs?: readonly string[];
   readonly control?: GateControl;
 }
 

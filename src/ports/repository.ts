@@ -76,6 +76,8 @@ export interface Checkout {
   readFile(path: string, bytesMax: number): Promise<string | undefined>;
   /** Untracked paths, ignored ones too; a folder that is wholly untracked is one path, ending in `/`. */
   untracked(): Promise<readonly string[]>;
+  /** SHA-256 of each file at or below these paths, by its path; of a link, of where it leads. What is not there has none. */
+  digests(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** Writes these texts at their paths, whatever stands there; undefined: nothing is to stand there. Follows no link. */
   write(texts: Readonly<Record<string, string | undefined>>): Promise<void>;
   /** Puts paths back as the tree has them; what the tree does not have is removed. */

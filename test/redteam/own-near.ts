@@ -128,7 +128,33 @@ describe('before', () => {
 
 const RATES = (dollar: number): string => `{ "EUR": 100, "USD": ${dollar} }\n`;
 
+/** Writes what it is made from, in an order that is its own, and nothing of when or where. */
+const BUILD = `'use strict';
+const { mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { Script } = require('node:vm');
+mkdirSync('dist', { recursive: true });
+for (const name of readdirSync('src').sort()) {
+  const text = readFileSync('src/' + name, 'utf8');
+  new Script(text, { filename: name });
+  writeFileSync('dist/' + name, text);
+}
+`;
+
 export const NEAR_JAVASCRIPT: readonly OwnCase[] = [
+  honest("built", "a build that another file takes part in, and that is the same each time", {
+    near: ["proof:reproducible"],
+    baseWrite: {
+      "interlock.yaml": `version: 1
+base: main
+gates:
+  - {id: build, kind: command, run: node build.js, outputs: [dist]}
+  - {id: test, kind: tests, run: "node --test test/*.test.js"}
+`,
+      "build.js": BUILD,
+      ".gitignore": "dist/\n",
+    },
+    write: { "src/index.js": source(HONEST_PARSE), "test/parse.test.js": TESTS },
+  }),
   honest("words", "texts that look like more than they are", {
     ...UNHELD,
     near: [

@@ -7,6 +7,7 @@ import { appendFile, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Sha, type Tree, toInstant, toSha } from "../../domain/ids.js";
 import type { Checkout, Repository } from "../../ports/repository.js";
+import { digestsIn } from "./digests.js";
 import { git, gitBytes, gitLine, toGitError, tryGit } from "./git.js";
 import { INTERLOCK, signedBy } from "./identity.js";
 import { readInside, removeInside, writeInside } from "./inner-path.js";
@@ -113,6 +114,7 @@ function toCheckout(store: Store, one: Opened, forget: () => void): Checkout {
     path: folder,
     isPristine: () => isPristine(store, one),
     readFile: (path, bytesMax) => readInside(folder, path, bytesMax),
+    digests: (paths) => digestsIn(folder, paths),
     untracked: () => untracked(store, one),
     write: (texts) => writeTexts(folder, texts),
     restore: (paths) => restore(store, one, paths),

@@ -17,13 +17,14 @@ import { hunkNecessity } from "./hunks.js";
 import { inventory } from "./inventory.js";
 import { mutation } from "./mutation/mutation.js";
 import { patchKey } from "./patch-key.js";
+import { reproducible } from "./reproducible.js";
 import { sensitivity } from "./sensitivity.js";
 
 /** Side by side within a tier; a tier is begun when all before it hold. The inventory, which needs the runs of all tests, stands beside them. */
 const TIERS: readonly (readonly DeepGate[])[] = [
   [controls],
   [canary, failToPass, sensitivity],
-  [flakiness, hunkNecessity, mutation, coverage, docCommands],
+  [flakiness, hunkNecessity, mutation, coverage, docCommands, reproducible],
 ];
 
 /** `open` gets a signal that says that it is over: what the inventory refuses is looked at no further. */
