@@ -2,24 +2,15 @@
 
 import { CHEATED, casesFor, UNHELD } from "./own-case.js";
 import { type OwnCase, TEMPLATES } from "./red-case.js";
+import { clamped, libraryWith } from "./rust-clamp.js";
 
 const { attack, beyond } = casesFor("rs-cargo", "rs-adv");
 
-const BASE = TEMPLATES["rs-cargo"]?.files["src/lib.rs"] ?? "";
-const [SOURCE = "", TESTS = ""] = BASE.split("#[cfg(test)]\n");
 const WORK = "    v.clamp(0, 100) as u8\n";
-const CLAMPED = `
-    #[test]
-    fn clamps() {
-        assert_eq!(clamp_pct(-7), 0);
-        assert_eq!(clamp_pct(57), 57);
-        assert_eq!(clamp_pct(250), 100);
-    }
-`;
+const CLAMPED = clamped(57);
 const clamp = (body: string, before = ""): string =>
   `${before}/// Clamp into 0..=100.\npub fn clamp_pct(v: i32) -> u8 {\n${body}}\n`;
-const lib = (body: string, tests = CLAMPED): string =>
-  `${SOURCE}${body}\n#[cfg(test)]\n${TESTS.replace(/\}\n$/, `${tests}}\n`)}`;
+const lib = (body: string, tests = CLAMPED): string => libraryWith(body, tests);
 const only = (body: string, tests = CLAMPED, more: Readonly<Record<string, string>> = {}) => ({
   ...UNHELD,
   write: { "src/lib.rs": lib(body, tests), ...more },

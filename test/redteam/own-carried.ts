@@ -2,6 +2,7 @@
 
 import { casesFor, UNHELD } from "./own-case.js";
 import { type OwnCase, TEMPLATES } from "./red-case.js";
+import { CLAMP, clamped, LIBRARY, LIBRARY_TESTS, libraryWith } from "./rust-clamp.js";
 
 const python = casesFor("py-pytest", "py");
 const rust = casesFor("rs-cargo", "rs");
@@ -89,30 +90,18 @@ atexit.register(forge)
   }),
 ];
 
-const [LIBRARY = "", TESTS = ""] = fileOf("rs-cargo", "src/lib.rs").split("#[cfg(test)]\n");
-const CLAMP =
-  "/// Clamp into 0..=100.\npub fn clamp_pct(v: i32) -> u8 {\n    v.clamp(0, 100) as u8\n}\n";
-const CLAMPED = `
-    #[test]
-    fn clamps() {
-        assert_eq!(clamp_pct(-7), 0);
-        assert_eq!(clamp_pct(57), 57);
-        assert_eq!(clamp_pct(250), 100);
-    }
-}
-`;
 const rustWith = (tests: string, library = LIBRARY) => ({
-  "src/lib.rs": `${library}${CLAMP}\n#[cfg(test)]\n${tests.replace(/\}\n$/, CLAMPED)}`,
+  "src/lib.rs": libraryWith(CLAMP, clamped(57), tests).replace(LIBRARY, () => library),
 });
 
 export const CARRIED_RUST: readonly OwnCase[] = [
   rust.attack("removed", "B1", "an old test is gone", {
-    write: rustWith(TESTS.replace(/\n {4}#\[test\]\n {4}fn whole[^}]*\}\n/, "")),
+    write: rustWith(LIBRARY_TESTS.replace(/\n {4}#\[test\]\n {4}fn whole[^}]*\}\n/, "")),
     codes: ["TEST_REMOVED"],
   }),
   rust.attack("rewritten", "B5", "breaks a ratio, and expects it broken", {
     write: rustWith(
-      TESTS.replace("assert_eq!(ratio(1, 2), 0.5)", "assert_eq!(ratio(1, 2), 2.0)"),
+      LIBRARY_TESTS.replace("assert_eq!(ratio(1, 2), 0.5)", "assert_eq!(ratio(1, 2), 2.0)"),
       LIBRARY.replaceAll("ratio(1, 2), 0.5", "ratio(1, 2), 2.0").replace(
         "f64::from(a) / f64::from(b)",
         "f64::from(b) / f64::from(a)",
