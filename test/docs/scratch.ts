@@ -8,18 +8,24 @@ import { ROOT } from "./read-docs.js";
 
 const PROGRAM = join(ROOT, "dist/cli/bin.js");
 
-/** The agent of the documentation: its first turn writes a test and says that all is done, the next does the work. */
+/** The agent of the documentation, which prints what it does as Claude Code does: its first turn writes a test and says that all is done, the next does the work. */
 const AGENT = `
 import { readFileSync, writeFileSync } from "node:fs";
 const prompt = readFileSync(0, "utf8");
 if (prompt.trim() === "") process.exit(1);
+const print = (line) => console.log(JSON.stringify(line));
+const say = (text) => {
+  print({ type: "assistant", message: { content: [{ type: "text", text }] } });
+  print({ type: "result", is_error: false, result: text, usage: { input_tokens: 1200, output_tokens: 80 } });
+};
+print({ type: "system", subtype: "init", session_id: "5f0c" });
 if (process.env.INTERLOCK_TURN === "1") {
   writeFileSync("test/farewell.test.js", 'import test from "node:test";\\n\\ntest("says farewell", () => {});\\n');
-  console.log("Implemented farewell, with tests. Ready to merge.");
+  say("Implemented farewell, with tests. Ready to merge.");
 } else {
   writeFileSync("src/farewell.js", "export const farewell = (name) => \`Farewell, \${name}.\`;\\n");
   writeFileSync("test/farewell.test.js", 'import assert from "node:assert/strict";\\nimport test from "node:test";\\nimport { farewell } from "../src/farewell.js";\\n\\ntest("says farewell", () => assert.equal(farewell("Bo"), "Farewell, Bo."));\\n');
-  console.log("Done now.");
+  say("Done now.");
 }
 `;
 
