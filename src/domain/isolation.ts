@@ -22,6 +22,10 @@ export interface Isolation {
 
 export const UNCONFINED: Isolation = { kind: "none", network: "open" };
 
+/** Then 127.0.0.1 inside is another than outside, and what listens here is reached by doors. */
+export const hasOwnLoopback = ({ kind, network }: Isolation): boolean =>
+  (kind === "bubblewrap" || kind === "container") && network !== "open";
+
 export const isSameIsolation = (one: Isolation, other: Isolation): boolean =>
   one.kind === other.kind && one.network === other.network;
 

@@ -1,6 +1,6 @@
 /** Where the programs of one turn find what listens on this machine: behind a door of their box, or on the loopback that they share. */
 
-import type { Isolation } from "../../domain/isolation.js";
+import { hasOwnLoopback, type Isolation } from "../../domain/isolation.js";
 import type { Door } from "../../ports/sandbox.js";
 
 export interface TurnDoor {
@@ -16,9 +16,10 @@ export function toTurnDoor(
   portInside: number,
   isolation: Isolation,
 ): TurnDoor {
-  const isApart = isolation.kind !== "none" && isolation.network !== "open";
+  const inside = hasOwnLoopback(isolation) ? portInside : port;
   return {
-    url: `http://127.0.0.1:${isApart ? portInside : port}`,
-    doors: isApart ? [{ socket, port: portInside }] : [],
+    url: `http://127.0.0.1:${inside}`,
+    doors:
+      isolation.kind === "none" || isolation.network === "open" ? [] : [{ socket, port: inside }],
   };
 }

@@ -6,6 +6,7 @@ import type { Box } from "./box.js";
 import { toBubblewrapArgv } from "./bubblewrap.js";
 import { makeContainer } from "./container.js";
 import type { Containers } from "./containers.js";
+import { toSeatbeltArgv } from "./seatbelt.js";
 
 export type BoxMaker = { readonly kind: Exclude<IsolationKind, "container"> } | Containers;
 
@@ -22,7 +23,12 @@ export interface MadeBox {
 export async function makeBox(
   maker: BoxMaker,
   box: Box,
-  inside: { readonly program: Program; readonly memoryBytesMax: number },
+  inside: {
+    readonly program: Program;
+    readonly memoryBytesMax: number;
+    /** What Interlock itself listens on, where the box has the machine's loopback. */
+    readonly ports: readonly number[];
+  },
 ): Promise<MadeBox> {
   const { program } = inside;
   switch (maker.kind) {
@@ -30,9 +36,10 @@ export async function makeBox(
       return inPlace({ ...program, argv: toBubblewrapArgv(box, program), cwd: "/" });
     case "container":
       return makeContainer(maker, box, inside);
-    case "namespaces":
     case "seatbelt":
-      throw new Error(`No box is made by ${maker.kind} yet.`);
+      return inPlace({ ...program, argv: toSeatbeltArgv(box, program, inside.ports) });
+    case "namespaces":
+      throw new Error("No box is made by namespaces yet.");
     case "none":
       return inPlace(program);
   }

@@ -32,8 +32,11 @@ export interface Probed {
   readonly lacking: readonly string[];
 }
 
-const KINDS: Readonly<Partial<Record<NodeJS.Platform, readonly ("bubblewrap" | "container")[]>>> = {
+const KINDS: Readonly<
+  Partial<Record<NodeJS.Platform, readonly ("bubblewrap" | "container" | "seatbelt")[]>>
+> = {
   linux: ["bubblewrap", "container"],
+  darwin: ["seatbelt"],
 };
 
 /** The best that holds. */

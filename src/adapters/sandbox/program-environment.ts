@@ -5,6 +5,7 @@ import { saysWhereToolsLie } from "./tools.js";
 export interface EnvironmentRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
+  readonly temporary: string;
   readonly isRoot: boolean;
   /** Port of the filtering proxy, if there is one. */
   readonly proxyPort: number | undefined;
@@ -26,7 +27,7 @@ const PROXIES = [
 ];
 
 export function boxedEnvironment(request: EnvironmentRequest): Readonly<Record<string, string>> {
-  const { env, home, isRoot, proxyPort, path } = request;
+  const { env, home, temporary, isRoot, proxyPort, path } = request;
   const kept = Object.entries(env).filter(
     ([name]) => !OUTSIDE.test(name) && (path === undefined || !saysWhereToolsLie(name)),
   );
@@ -34,7 +35,7 @@ export function boxedEnvironment(request: EnvironmentRequest): Readonly<Record<s
     ...Object.fromEntries(kept),
     ...(path === undefined ? {} : { PATH: withOwn(env["INTERLOCK_BIN"], path) }),
     HOME: home,
-    TMPDIR: "/tmp",
+    TMPDIR: temporary,
     // As root, tar would give files away, for which it has no right in here.
     ...(isRoot ? { TAR_OPTIONS: "--no-same-owner" } : {}),
     ...(proxyPort === undefined ? {} : proxied(proxyPort)),

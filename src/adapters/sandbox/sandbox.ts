@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SandboxProfile } from "../../domain/config.js";
 import { type Isolation, UNCONFINED } from "../../domain/isolation.js";
+import type { Bounds } from "../../ports/process.js";
 import type { Door, Entered, Place, Program, Sandbox } from "../../ports/sandbox.js";
 import { DOORS, fromHome, toAgentBox } from "./agent-box.js";
 import type { Mount } from "./box.js";
-import { type BoxMaker, makeBox } from "./box-maker.js";
+import { type BoxMaker, type MadeBox, makeBox } from "./box-maker.js";
 import { openProxy } from "./connect-proxy.js";
 import type { Machine } from "./machine.js";
 import { makeMountPoints, makePrivateFolders, type PrivateFolders } from "./private-folders.js";
@@ -83,9 +84,12 @@ async function enterBox(options: SandboxOptions, entering: Entering): Promise<En
   const { machine, profile, maker, keepOut } = options;
   const path = imagePathOf(maker);
   const { place, folders } = entering;
+  // Seatbelt shows nothing at another path, and has the machine's loopback.
+  const isInPlace = maker.kind === "seatbelt";
+  if (isInPlace && profile.network === "model") return { kind: "refused", why: NO_FILTER };
   const proxy = profile.network === "model" ? await openFilter(options) : undefined;
   const doors = profile.network === "open" ? [] : [...entering.doors, ...(proxy?.doors ?? [])];
-  const program = throughDoors(entering.program, doors);
+  const program = isInPlace ? entering.program : throughDoors(entering.program, doors);
   const box = toAgentBox({
     ...{ machine, profile, keepOut, place, doors },
     read: options.read,
@@ -94,11 +98,14 @@ async function enterBox(options: SandboxOptions, entering: Entering): Promise<En
     commands: [program.argv, entering.program.argv, [process.execPath]],
     system: path === undefined ? "machine" : "image",
   });
-  const mounts = doors.length === 0 ? box.mounts : [...box.mounts, entryMount(options)];
-  await makeMountPoints(mounts, [folders.home, folders.temporary]);
+  const mounts =
+    doors.length === 0 || isInPlace ? box.mounts : [...box.mounts, entryMount(options)];
+  if (!isInPlace) await makeMountPoints(mounts, [folders.home, folders.temporary]);
   const env = boxedEnvironment({
     env: program.env,
-    home: machine.home,
+    ...(isInPlace
+      ? { home: folders.home, temporary: folders.temporary }
+      : { home: machine.home, temporary: "/tmp" }),
     isRoot: process.getuid?.() === 0,
     proxyPort: proxy === undefined ? undefined : PROXY_PORT,
     path,
@@ -106,24 +113,34 @@ async function enterBox(options: SandboxOptions, entering: Entering): Promise<En
   const made = await makeBox(
     maker,
     { ...box, mounts },
-    { program: { ...program, env }, memoryBytesMax: profile.memoryBytesMax },
+    {
+      program: { ...program, env },
+      memoryBytesMax: profile.memoryBytesMax,
+      ports: doors.map(({ port }) => port),
+    },
   );
   return {
     kind: "entered",
     program: made.program,
-    bounds: {
-      ...(made.members === undefined ? {} : { members: made.members }),
-      memoryBytesMax: profile.memoryBytesMax,
-      processesMax: profile.processesMax,
-      diskBytesMax: profile.diskBytesMax,
-      folders: [place.workspace, place.sessionDirectory],
-    },
+    // Its processes are a group like any other: nothing ends with the first of them.
+    ...(isInPlace ? {} : { bounds: toBounds(profile, place, made) }),
     leave: async () => {
       await made.leave();
       await proxy?.close();
     },
   };
 }
+
+const toBounds = (profile: SandboxProfile, place: Place, { members }: MadeBox): Bounds => ({
+  ...(members === undefined ? {} : { members }),
+  memoryBytesMax: profile.memoryBytesMax,
+  processesMax: profile.processesMax,
+  diskBytesMax: profile.diskBytesMax,
+  folders: [place.workspace, place.sessionDirectory],
+});
+
+const NO_FILTER =
+  "network: model needs a network of the box's own, which Seatbelt has not; say network: none or network: open";
 
 const entryMount = ({ entry }: SandboxOptions): Mount => ({
   kind: "read",
