@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -237,6 +237,16 @@ describe.each(CASES)("an agent by $name in $box", ({ sandbox, ...adapter }) => {
     expect(result.output).toContain("at work");
     expect(lines).toEqual(heard);
     expect(readFileSync(join(request.cwd, "work.txt"), "utf8")).toBe("half done");
+  });
+
+  test("finds the repository's own instructions and settings as they are, and nothing beside them", async () => {
+    const request = requestOf();
+    const files = ["AGENTS.md", "CLAUDE.md", "GEMINI.md", "opencode.json", ".mcp.json"];
+    for (const file of files) writeFileSync(join(request.cwd, file), `of the repository: ${file}`);
+    await made("work").runTurn(request);
+    for (const file of files)
+      expect(readFileSync(join(request.cwd, file), "utf8")).toBe(`of the repository: ${file}`);
+    expect(readdirSync(request.cwd).toSorted()).toEqual([...files, ".git", "work.txt"].toSorted());
   });
 
   test("that crashes says so, and its work is still there", async () => {

@@ -8,9 +8,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname, networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProcesses } from "../../src/adapters/processes/processes.js";
 import { sandboxOf } from "../support/boxes.js";
+import { findContainers } from "../support/containers.js";
 
 const MIB = 1024 ** 2;
 /** `npm test` builds it first. */
@@ -113,78 +114,89 @@ const outerAddress = (): string =>
     .find((one) => one !== undefined && !one.internal && one.family === "IPv4")?.address ??
   "127.0.0.1";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "model-network-")));
-let outside: Readonly<Record<"model" | "other" | "everywhere" | "packets" | "abstract", Heard>>;
-let answers: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  const abstract = `interlock-test-${process.pid}`;
-  outside = {
-    model: await listen({ host: "127.0.0.1" }),
-    other: await listen({ host: "127.0.0.1" }),
-    everywhere: await listen({ host: "0.0.0.0" }),
-    packets: await listenForPackets(),
-    abstract: await listen({ path: `\0${abstract}` }),
-  };
-  const place = { workspace: join(folder, "workspace"), sessionDirectory: join(folder, "session") };
-  const home = join(folder, "home");
-  for (const path of [place.workspace, place.sessionDirectory, home]) mkdirSync(path);
-  const host = hostname().toLowerCase();
-  const at = {
-    ...{ abstract, host, outer: outerAddress(), packets: outside.packets.port },
-    ...{
-      model: outside.model.port,
-      other: outside.other.port,
-      everywhere: outside.everywhere.port,
-    },
-  };
-  const sandbox = sandboxOf("bubblewrap", {
-    home,
-    entry: ENTRY,
-    profile: {
-      network: "model",
-      hosts: [`localhost:${outside.model.port}`, `${host}:${outside.other.port}`],
-    },
-  });
-  const env = { PATH: "/usr/bin:/bin", AT: JSON.stringify(at) };
-  const argv = [process.execPath, "-e", TRIES];
-  const entered = await sandbox.enter({ argv, cwd: place.workspace, env }, place);
-  if (entered.kind === "refused") throw new Error(entered.why);
-  const { output, stdout } = await createProcesses({ marker: `model-${process.pid}/x` }).run({
-    program: { argv: entered.program.argv },
-    cwd: entered.program.cwd,
-    env: entered.program.env,
-    ...{ timeoutMs: 120_000, outputBytesMax: MIB, floodBytesMax: MIB },
-    ...(entered.bounds === undefined ? {} : { bounds: entered.bounds }),
-  });
-  await entered.leave();
-  expect(stdout, output).toMatch(/^\{/);
-  answers = JSON.parse(stdout) as Record<string, string>;
-}, 180_000);
-
-afterAll(() => {
-  for (const heard of Object.values(outside)) heard.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
 const REACHED = ["the model's host", "the model's host, spelt otherwise"];
 
-test("the hosts of the profile are reached through the proxy", () => {
-  for (const way of REACHED)
-    expect(answers[way], way).toMatch(/^HTTP\/1\.1 200 [^]*the model is here$/);
-  expect(outside.model.count()).toBe(REACHED.length);
-});
+const containers = await findContainers("/home/nobody-at-all");
+const MAKERS: readonly (readonly [string, Parameters<typeof sandboxOf>[0]])[] = [
+  ["bubblewrap", "bubblewrap"],
+  ...(containers === undefined ? [] : [["container", containers] as const]),
+];
 
-test("nothing else is, by any way", () => {
-  const others = Object.entries(answers).filter(([way]) => !REACHED.includes(way));
-  expect(others).toHaveLength(21);
-  for (const [way, answer] of others) {
-    expect(answer, way).not.toContain(WORD);
-    expect(answer, way).toMatch(/^(?:HTTP\/1\.1 (?:400|403|405|502) [^]*|E[A-Z_]+|sent)$/);
-  }
-  expect(outside.other.count()).toBe(0);
-  expect(outside.everywhere.count()).toBe(0);
-  expect(outside.abstract.count()).toBe(0);
-  // A packet may be sent, to the box's own loopback.
-  expect(outside.packets.count()).toBe(0);
+describe.each(MAKERS)("a box with a way to its model, by %s", (_, maker) => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "model-network-")));
+  let outside: Readonly<Record<"model" | "other" | "everywhere" | "packets" | "abstract", Heard>>;
+  let answers: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    const abstract = `interlock-test-${process.pid}`;
+    outside = {
+      model: await listen({ host: "127.0.0.1" }),
+      other: await listen({ host: "127.0.0.1" }),
+      everywhere: await listen({ host: "0.0.0.0" }),
+      packets: await listenForPackets(),
+      abstract: await listen({ path: `\0${abstract}` }),
+    };
+    const place = {
+      workspace: join(folder, "workspace"),
+      sessionDirectory: join(folder, "session"),
+    };
+    const home = join(folder, "home");
+    for (const path of [place.workspace, place.sessionDirectory, home]) mkdirSync(path);
+    const host = hostname().toLowerCase();
+    const at = {
+      ...{ abstract, host, outer: outerAddress(), packets: outside.packets.port },
+      ...{
+        model: outside.model.port,
+        other: outside.other.port,
+        everywhere: outside.everywhere.port,
+      },
+    };
+    const sandbox = sandboxOf(maker, {
+      home,
+      entry: ENTRY,
+      profile: {
+        network: "model",
+        hosts: [`localhost:${outside.model.port}`, `${host}:${outside.other.port}`],
+      },
+    });
+    const env = { PATH: "/usr/bin:/bin", AT: JSON.stringify(at) };
+    const argv = [process.execPath, "-e", TRIES];
+    const entered = await sandbox.enter({ argv, cwd: place.workspace, env }, place);
+    if (entered.kind === "refused") throw new Error(entered.why);
+    const { output, stdout } = await createProcesses({ marker: `model-${process.pid}/x` }).run({
+      program: { argv: entered.program.argv },
+      cwd: entered.program.cwd,
+      env: entered.program.env,
+      ...{ timeoutMs: 120_000, outputBytesMax: MIB, floodBytesMax: MIB },
+      ...(entered.bounds === undefined ? {} : { bounds: entered.bounds }),
+    });
+    await entered.leave();
+    expect(stdout, output).toMatch(/^\{/);
+    answers = JSON.parse(stdout) as Record<string, string>;
+  }, 180_000);
+
+  afterAll(() => {
+    for (const heard of Object.values(outside)) heard.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("the hosts of the profile are reached through the proxy", () => {
+    for (const way of REACHED)
+      expect(answers[way], way).toMatch(/^HTTP\/1\.1 200 [^]*the model is here$/);
+    expect(outside.model.count()).toBe(REACHED.length);
+  });
+
+  test("nothing else is, by any way", () => {
+    const others = Object.entries(answers).filter(([way]) => !REACHED.includes(way));
+    expect(others).toHaveLength(21);
+    for (const [way, answer] of others) {
+      expect(answer, way).not.toContain(WORD);
+      expect(answer, way).toMatch(/^(?:HTTP\/1\.1 (?:400|403|405|502) [^]*|E[A-Z_]+|sent)$/);
+    }
+    expect(outside.other.count()).toBe(0);
+    expect(outside.everywhere.count()).toBe(0);
+    expect(outside.abstract.count()).toBe(0);
+    // A packet may be sent, to the box's own loopback.
+    expect(outside.packets.count()).toBe(0);
+  });
 });
