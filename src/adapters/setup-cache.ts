@@ -46,6 +46,7 @@ export function createSetupCache({
   };
   const nothing = (): Promise<boolean> => Promise.resolve(false);
   return {
+    has: (key) => exists(join(directory, key)),
     lay: async (key, target) => {
       const kept = join(directory, key);
       if (!(await exists(kept))) return false;

@@ -20,6 +20,7 @@ import { heldTree } from "../proof/held-tree.js";
 import { createPlaces, type Places } from "../proof/places.js";
 import { protectedChanges } from "../proof/protection/protected-changes.js";
 import { runGates, toSkipped } from "../proof/run-gates.js";
+import { setUpBase } from "../proof/setup.js";
 import { sinceGreen } from "../proof/since-green.js";
 import { STATIC_GATES } from "../proof/static/gates.js";
 import { judgeStatic } from "../proof/static/judge-static.js";
@@ -81,6 +82,11 @@ async function judgeOn(ground: Ground, one: Case, rules: CheckRun): Promise<read
   const { syntax, ambient } = toolbox;
   const view = await viewOf(one, { ...ground.trees, change: subject.tree });
   const looked = await judgeStatic(STATIC_GATES, { change: view, syntax, ambient });
+  await setUpBase({
+    ...{ toolbox, config, isBase: true },
+    tree: ground.trees.base,
+    signal: request.signal,
+  });
   const [workflows, cheap] = partition(config.gates, (gate) => gate.kind === "actions");
   const deep = early(toolbox, request.signal, (means) =>
     deepGates(view, () => gates, withMeans(one, means), ground),

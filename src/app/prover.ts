@@ -22,10 +22,8 @@ export function createProver({ toolbox, readConfig }: ProverOptions): Prover {
     warm: async (directory, base, signal) => {
       const config = await readConfig(base);
       if (config.kind === "bad") return;
-      await setUp(
-        { toolbox, config: config.config, tree: await toolbox.repository.treeOf(base), signal },
-        directory,
-      );
+      const tree = await toolbox.repository.treeOf(base);
+      await setUp({ toolbox, config: config.config, tree, isBase: true, signal }, directory);
     },
     rules: async (base) => toRules(await readConfig(base)),
     prove: (request) => prove({ toolbox, readConfig }, request),

@@ -1,6 +1,7 @@
 /** Results of set-up commands (installed dependencies and the like), kept by the content that they depend on. */
 
 export interface SetupCache {
+  has(key: string): Promise<boolean>;
   /** Lays a kept result into a folder, as a copy that may be changed without harm. False: there is none. */
   lay(key: string, directory: string): Promise<boolean>;
   /** As `lay`, for a folder that is soon deleted, and without the copy where that can be had: it is to be taken back before. */

@@ -42,11 +42,11 @@ export type Opened =
   | { readonly kind: "failed"; readonly why: string };
 
 export async function openCheckout(request: CheckoutRequest): Promise<Opened> {
-  const { toolbox, config, tree, signal, extra } = request;
+  const { toolbox, config, tree, isBase, signal, extra } = request;
   const checkout = await toolbox.repository.checkout(tree, extra);
   try {
     await toolbox.warmHome(checkout.path, await toolbox.repository.listFiles(tree));
-    const made = await setUp({ toolbox, config, tree, signal }, checkout.path, "lent");
+    const made = await setUp({ toolbox, config, tree, isBase, signal }, checkout.path, "lent");
     if (made.kind === "ready") {
       await layBuilt(request, checkout);
       return { kind: "open", checkout };

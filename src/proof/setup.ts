@@ -1,6 +1,7 @@
 /**
- * Set-up commands, run once for each content of their cache-key files, in a checkout of the base;
- * workspaces and checkouts get a copy, or what is as good as one. What a change does to its copy reaches nobody else's.
+ * Set-up commands, run once for each content of their cache-key files, in a checkout of the base; workspaces and checkouts get a copy,
+ * or what is as good as one. What a change does to its copy reaches nobody else's: nor does what set-up leaves in a checkout of the
+ * change, where it runs when the base's is not the same, since the change may have another script under the same key.
  */
 
 import type { Config, SetupStep } from "../domain/config.js";
@@ -19,6 +20,8 @@ export interface SetUpRequest {
   readonly toolbox: Toolbox;
   readonly config: Config;
   readonly tree: Tree;
+  /** The tree is the base's own. */
+  readonly isBase?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -32,19 +35,44 @@ export async function setUp(
 ): Promise<SetUp> {
   const { toolbox, config } = request;
   if (config.setup.length === 0) return { kind: "ready" };
-  const key = digest([await keyParts(request), toolbox.toolchain]);
+  const keys = await keysOf(request);
   const { setupCache } = toolbox;
-  const lay = (): Promise<boolean> =>
+  const layKept = (key: string): Promise<boolean> =>
     manner === "lent" ? setupCache.lend(key, directory) : setupCache.lay(key, directory);
+  const lay = async (): Promise<boolean> =>
+    (await layKept(keys.base)) || (keys.own !== keys.base && (await layKept(keys.own)));
   if (await lay()) return { kind: "ready" };
-  const made = await shareWork(underWay, {
+  const made = await makeOnce(request, keys.own, signal);
+  if (made.kind === "ready") await lay();
+  return made;
+}
+
+/** Makes the results of the base, so that changes with the same key-files find those. That it fails is for the base's own gates to say. */
+export async function setUpBase({ signal, ...request }: SetUpRequest): Promise<void> {
+  if (request.config.setup.length === 0) return;
+  const { base } = await keysOf(request);
+  if (await request.toolbox.setupCache.has(base)) return;
+  await makeOnce(request, base, signal);
+}
+
+interface Keys {
+  readonly base: string;
+  /** Where what is made for this tree is kept. */
+  readonly own: string;
+}
+
+async function keysOf(subject: Subject): Promise<Keys> {
+  const parts = [await keyParts(subject), subject.toolbox.toolchain];
+  const base = digest(parts);
+  return { base, own: subject.isBase === true ? base : digest([...parts, subject.tree]) };
+}
+
+const makeOnce = (request: Subject, key: string, signal: AbortSignal | undefined): Promise<SetUp> =>
+  shareWork(underWay, {
     key,
     signal,
     work: (ownSignal) => make({ ...request, signal: ownSignal }, key),
   });
-  if (made.kind === "ready") await lay();
-  return made;
-}
 
 type Subject = Omit<SetUpRequest, "signal">;
 
