@@ -103,7 +103,8 @@ jobs:
       // The step did what it does, and was not refused before.
       const [first, ...others] = document.workflows[0]?.jobs[0]?.steps ?? [];
       expect(["success", "not-proven"]).toContain(first?.conclusion);
-      expect(others.every(({ conclusion }) => conclusion !== "skipped")).toBe(true);
+      // A checkout that finds a link in its way may fail, and what comes after that one is skipped.
+      expect(others[0]?.conclusion).not.toBe("skipped");
     } finally {
       repository.remove();
     }
