@@ -11,6 +11,8 @@ import { parseArgs } from "node:util";
 
 const CLI = fileURLToPath(new URL("../dist/cli/bin.js", import.meta.url));
 const CODE = /\.(?:[cm]?[jt]sx?|py|rs|go|rb|java|sh)$/;
+/** Titles of what a plan would not ask for as a feature: no test has to need it. */
+const NO_FEATURE = /^(?:refactor|chore|style|docs?|tests?|ci|build|perf|revert)\b/i;
 const TEST = /(?:^|\/)(?:tests?|__tests__|spec)\/|_test\.|\.test\.|\.spec\.|(?:^|\/)test_/;
 
 const { values: asked, positionals } = parseArgs({
@@ -99,7 +101,11 @@ function withRules(commit, rules, parents) {
 
 function workstream(commit) {
   const paths = pathsOf(commit);
-  const both = paths.some((path) => TEST.test(path)) && paths.some((path) => !TEST.test(path));
+  const title = gitIn(["log", "-1", "--format=%s", commit]);
+  const both =
+    !NO_FEATURE.test(title) &&
+    paths.some((path) => TEST.test(path)) &&
+    paths.some((path) => !TEST.test(path));
   return {
     ...{ id: "history", title: "chore: history", kind: both ? "feature" : "chore" },
     brief: "What the commit did.",
