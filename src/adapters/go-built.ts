@@ -3,13 +3,13 @@
  * all that it is built from, so that it serves whatever asks for the same; and it comes from a cache that no code under test has seen.
  */
 
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltCache } from "../ports/built-cache.js";
 import { toMakingPath } from "./files/abandoned.js";
-import { hasCode } from "./files/error-code.js";
 import { isFolder } from "./files/is-folder.js";
 import { BUILT, foldersIn, layLinks, makeLinks } from "./files/linked-cache.js";
+import { settle } from "./files/settle.js";
 
 export interface GoBuiltOptions {
   /** Gates cannot write to it. */
@@ -49,15 +49,5 @@ async function moveOwn(cache: string, target: string): Promise<void> {
     for (const entry of entries)
       if (entry.isFile())
         await rename(join(cache, folder, entry.name), join(target, folder, entry.name));
-  }
-}
-
-/** Of two that made the same, the first stays. */
-async function settle(made: string, kept: string): Promise<void> {
-  try {
-    await rename(made, kept);
-  } catch (cause) {
-    if (!hasCode(cause, "ENOTEMPTY", "EEXIST")) throw cause;
-    await rm(made, { recursive: true, force: true });
   }
 }

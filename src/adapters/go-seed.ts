@@ -6,11 +6,12 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Processes, ProcessResult } from "../ports/process.js";
 import { hasCode } from "./files/error-code.js";
 import { BUILT, LINKS, layLinks, makeLinks } from "./files/linked-cache.js";
+import { settle } from "./files/settle.js";
 
 export interface GoSeedOptions {
   /** Shared by all repositories of this user: nothing in it comes from any of them. */
@@ -139,15 +140,6 @@ func TestNothing(t *testing.T) {}
 
 const hasSucceeded = ({ end }: ProcessResult): boolean =>
   end.kind === "exited" && end.exitCode === 0;
-
-/** Of two that made the same, the first stays. */
-async function settle(made: string, kept: string): Promise<void> {
-  try {
-    await rename(made, kept);
-  } catch (cause) {
-    if (!hasCode(cause, "ENOTEMPTY", "EEXIST")) throw cause;
-  }
-}
 
 const digest = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, 16);

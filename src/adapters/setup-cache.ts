@@ -4,13 +4,15 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { SetupCache } from "../ports/setup-cache.js";
 import { toMakingPath } from "./files/abandoned.js";
 import { writeAtomically } from "./files/durable.js";
+import { isMissing } from "./files/error-code.js";
 import { createLentFolders } from "./files/lent-folders.js";
+import { settle } from "./files/settle.js";
 
 const run = promisify(execFile);
 const COPY = process.platform === "linux" ? ["-a", "--reflink=auto"] : ["-Rp"];
@@ -77,16 +79,6 @@ export function createSetupCache({
   };
 }
 
-/** Of two that made the same, the first stays. */
-async function settle(making: string, kept: string): Promise<void> {
-  try {
-    await rename(making, kept);
-  } catch (cause) {
-    if (!(await exists(kept))) throw cause;
-    await rm(making, { recursive: true, force: true });
-  }
-}
-
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await rm(to, { recursive: true, force: true });
@@ -125,6 +117,3 @@ async function readIfThere(path: string): Promise<string> {
     throw cause;
   }
 }
-
-const isMissing = (cause: unknown): boolean =>
-  cause instanceof Error && "code" in cause && cause.code === "ENOENT";
