@@ -230,14 +230,20 @@ const systemState = (folder: string): Digest =>
     ...mountsThatAreNotOfOthers(folder),
   ]);
 
-/** Other tests, which run meanwhile, mount below temporary folders of their own. A line has its mount point and options fifth and sixth. */
+/**
+ * Other tests, which run meanwhile, mount below temporary folders of their own, and Podman mounts its storage and networks.
+ * A line has the mount's number first, its mount point and options fifth and sixth.
+ */
 const mountsThatAreNotOfOthers = (folder: string): readonly (readonly [string, string])[] =>
   readFileSync("/proc/self/mountinfo", "utf8")
+    .trim()
     .split("\n")
     .map((line) => line.split(" "))
-    .filter(([, , , , point = ""]) => isBelow(point, folder) || !isBelow(point, TEMPORARY))
-    .map(([, , , , point = "", options = ""], index) => [`mount ${point} (${index})`, options]);
+    .filter(([, , , , point = ""]) => isBelow(point, folder) || !isOfOthers(point))
+    .map(([number, , , , point = "", options = ""]) => [`mount ${point} (${number})`, options]);
 
+const isOfOthers = (point: string): boolean =>
+  isBelow(point, TEMPORARY) || /\/(containers\/storage|netns)\//.test(`${point}/`);
 const TEMPORARY = realpathSync(tmpdir());
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
