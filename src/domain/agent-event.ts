@@ -40,6 +40,8 @@ export interface ToolCall {
   /** Digest of what it answered. */
   readonly outputDigest?: string;
   readonly outputBytes: number;
+  /** For people: the end of what it answered, clipped. */
+  readonly outputTail?: string;
 }
 
 export interface PlanStep {

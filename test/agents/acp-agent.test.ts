@@ -283,6 +283,7 @@ describe("what an agent does", () => {
       inputDigest: DIGEST,
       outputDigest: DIGEST,
       outputBytes: 7,
+      outputTail: "written",
     });
     expect(result.claim).toBe("Done now.");
     expect(result.output).toContain("[edit] a tool (completed)\n  written");

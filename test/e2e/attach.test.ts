@@ -20,6 +20,15 @@ const edit = (status: string): Step => ({
   },
 });
 
+const RAN_TESTS: Step = {
+  do: "update",
+  update: {
+    sessionUpdate: "tool_call",
+    ...{ toolCallId: "c2", title: "npm test", kind: "execute", status: "completed" },
+    ...{ rawInput: { command: "npm test" }, rawOutput: "1 passed\n\u001b[31m1 failed\n" },
+  },
+};
+
 const withoutBase = (text: string): string => text.replace(/^The base is green.*\n/m, "");
 
 const WORK: readonly Step[] = [
@@ -45,6 +54,7 @@ test(
         edit("in_progress"),
         { do: "meet", path: join(meeting, "go") },
         edit("completed"),
+        RAN_TESTS,
         ...WORK,
       ],
     }));
@@ -75,6 +85,7 @@ test(
     expect(withoutBase(end.stdout)).toMatch(
       /^── note: turn 1 begins.*worker ──\n~ Where does it belong\?\nI look/,
     );
+    expect(end.stdout).toContain("▸ execute  npm test\n  │ 1 passed\n  │ 1 failed\n");
     expect(end.stdout).toContain(
       "It is noted.\n── note: turn 1 ended: completed · 1,234 tokens ──\n",
     );

@@ -36,6 +36,7 @@ const toolCallSchema = exactly<ToolCall>({
   inputDigest: text.optional(),
   outputDigest: text.optional(),
   outputBytes: count,
+  outputTail: text.optional(),
 });
 
 const stepSchema = exactly<PlanStep>({

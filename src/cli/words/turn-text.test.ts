@@ -61,12 +61,37 @@ describe("a turn as text", () => {
     );
   });
 
+  test("what a command answered is shown once, by its end; what was read is not, unless that failed", () => {
+    const outputTail = `${Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join("\r\n")}\n\n`;
+    const ran = { kind: "execute", title: "npm test", outputTail } as const;
+    expect(
+      textOf(
+        call(ran),
+        call({ ...ran, status: "completed" }),
+        call({ ...ran, status: "completed" }),
+        call({ id: "2", kind: "read", title: "a.mjs", status: "completed", outputTail: "const" }),
+        call({ id: "3", kind: "read", title: "b.mjs", status: "failed", outputTail: "no file" }),
+      ),
+    ).toBe(
+      [
+        "▸ execute  npm test",
+        "  │ …",
+        ...[13, 14, 15, 16, 17, 18, 19, 20].map((index) => `  │ line ${index}`),
+        "▸ read  a.mjs",
+        "✘ read  b.mjs  failed",
+        "  │ no file",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("nothing in it steers a terminal", () => {
     const evil = "\u001b[2J\u001b]0;title\u0007a\u202eb\rc";
     const text = textOf(
       say(evil),
       think(evil),
       call({ title: evil, paths: [evil] }),
+      call({ kind: "execute", title: evil, status: "failed", outputTail: evil }),
       { at, kind: "line", line: evil },
       event({ kind: "notice", text: evil }),
       event({ kind: "plan", steps: [{ text: evil, status: "running" }] }),

@@ -1,9 +1,9 @@
 /**
  * What a turn shows of itself as text that streams: words as they come, each tool call once, as a line with its kind and its places,
- * and what was used. Nothing in it steers a terminal.
+ * the end of what it answered, and what was used. Nothing in it steers a terminal.
  */
 
-import type { AgentEvent, ToolCall } from "../../domain/agent-event.js";
+import type { AgentEvent, ToolCall, ToolKind } from "../../domain/agent-event.js";
 import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
 import { explainPermission } from "../../domain/permission.js";
@@ -23,6 +23,7 @@ type Place = "line-start" | "message" | "thought";
 
 const TITLE_CHARS_MAX = 160;
 const PATHS_SHOWN = 3;
+const OUTPUT_LINES_SHOWN = 8;
 const THOUGHT = "~ ";
 
 /** Paths below the workspace are shown as they are called there. */
@@ -54,7 +55,9 @@ export function createTurnText(workspace: string | undefined): TurnText {
     const isNews = before === undefined || tool.status === "failed";
     if (before === undefined && shown.size >= LIMITS.toolCallsMax) shown.clear();
     shown.set(tool.id, tool.status);
-    return isNews ? line(toolLine(tool, workspace)) : "";
+    const told = isNews ? line(toolLine(tool, workspace)) : "";
+    const isEnd = tool.status !== "running" && before !== "completed";
+    return `${told}${isEnd ? outputLines(tool).map(line).join("") : ""}`;
   };
   const event = (seen: AgentEvent): string => {
     switch (seen.kind) {
@@ -123,6 +126,19 @@ function toolLine({ kind, title, status, paths, diffs }: ToolCall, workspace?: s
   const more = places.length > PATHS_SHOWN ? ` and ${places.length - PATHS_SHOWN} more` : "";
   const where = places.length === 0 ? "" : `  ${places.slice(0, PATHS_SHOWN).join(", ")}${more}`;
   return `${mark} ${kind}  ${words}${where}${linesText(diffs)}${status === "failed" ? "  failed" : ""}`;
+}
+
+/** What these answered is a file's text or nothing new; it is of interest where they failed. */
+const ANSWERS_QUIETLY: ReadonlySet<ToolKind> = new Set(["read", "search", "edit", "move", "think"]);
+
+function outputLines({ kind, status, outputTail = "" }: ToolCall): readonly string[] {
+  if (status === "completed" && ANSWERS_QUIETLY.has(kind)) return [];
+  const lines = outputTail
+    .split(/\r?\n/)
+    .map((text) => visibleText(text).trimEnd().slice(0, TITLE_CHARS_MAX))
+    .filter((text) => text !== "");
+  const shown = lines.slice(-OUTPUT_LINES_SHOWN);
+  return [...(shown.length < lines.length ? ["…"] : []), ...shown].map((text) => `  │ ${text}`);
 }
 
 function linesText(diffs: ToolCall["diffs"]): string {

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { FileDiff, ToolCall, ToolKind } from "../../../domain/agent-event.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { PermissionAsk } from "../../../domain/permission.js";
-import { clip } from "../clip.js";
+import { clip, tailOf } from "../clip.js";
 import { countLines } from "./count-lines.js";
 import type { Update } from "./updates.js";
 
@@ -142,12 +142,12 @@ function toCall(before: ToolCall, piece: Piece, { name, title, server }: Naming)
 function digestsOf(
   piece: Piece,
   name: string,
-): Pick<ToolCall, "inputDigest"> & Pick<ToolCall, "outputDigest"> {
+): Pick<ToolCall, "inputDigest" | "outputDigest" | "outputTail"> {
   const hasInput = Object.keys(toRecord(piece.rawInput)).length > 0;
   const output = outputOf(piece);
   return {
     ...(hasInput ? { inputDigest: digest(JSON.stringify([name, piece.rawInput])) } : {}),
-    ...(output === "" ? {} : { outputDigest: digest(output) }),
+    ...(output === "" ? {} : { outputDigest: digest(output), outputTail: tailOf(output) }),
   };
 }
 

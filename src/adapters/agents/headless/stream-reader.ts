@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { ToolCall } from "../../../domain/agent-event.js";
 import type { JsonStream, StreamRule, ToolRule } from "../../../domain/json-stream.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { clip } from "../clip.js";
+import { clip, tailOf } from "../clip.js";
 import { parseJson } from "../json.js";
 import type { Transcript } from "../transcript.js";
 import { costSchema, tokensSchema, toUsage } from "../usage.js";
@@ -126,9 +126,14 @@ function digestsOf(rule: ToolRule, root: unknown, name: string): Partial<ToolCal
   return {
     ...(paths.length === 0 ? {} : { paths }),
     ...(input === undefined ? {} : { inputDigest: digest(`${name} ${input}`) }),
-    ...(output === undefined ? {} : { outputDigest: digest(output) }),
+    ...(output === undefined ? {} : answered(output)),
   };
 }
+
+const answered = (output: string): Pick<ToolCall, "outputDigest" | "outputTail"> => ({
+  outputDigest: digest(output),
+  outputTail: tailOf(output),
+});
 
 const digest = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, DIGEST_CHARS);
