@@ -21,7 +21,7 @@ import { readTextIfThere } from "../files/read-text.js";
 import { git } from "./git.js";
 import { isFolder } from "./look-at.js";
 import { removeAtOnce, removeFolder } from "./remove-folder.js";
-import { branchTip, makeOnce, type Store } from "./store.js";
+import { branchTip, isRefAt, makeOnce, type Store } from "./store.js";
 
 /** Can workspaces be layers here? Tried out once. */
 export function createOverlayProbe(folder: string): () => Promise<boolean> {
@@ -200,6 +200,8 @@ async function listed(folder: string): Promise<readonly string[]> {
 export async function updateOrigin(store: Store, path: string): Promise<void> {
   const tip = await branchTip(store.layout.baseGit, store.base);
   if (tip === undefined) return;
-  const place = { gitDir: join(path, ".git") };
-  await git(place, ["update-ref", `refs/remotes/origin/${store.base}`, tip]);
+  const gitDir = join(path, ".git");
+  const name = `refs/remotes/origin/${store.base}`;
+  // Mostly the checkout below is of that very commit, and then nothing is started for it.
+  if (!(await isRefAt(gitDir, name, tip))) await git({ gitDir }, ["update-ref", name, tip]);
 }

@@ -88,6 +88,14 @@ export async function branchTip(gitDir: string, branch: string): Promise<Sha | u
   return text !== undefined && WHOLE_ID.test(text) ? toSha(text) : commitAt(gitDir, name);
 }
 
+/** Has a full name this value, as far as its files say? False: it has another, or git has to be asked. */
+export async function isRefAt(gitDir: string, name: string, commit: Sha): Promise<boolean> {
+  const own = await readIfFile(join(gitDir, name));
+  if (own !== undefined) return own === `${commit}\n`;
+  const packed = await readIfFile(join(gitDir, "packed-refs"));
+  return packed?.split("\n").includes(`${commit} ${name}`) ?? false;
+}
+
 /** As git writes it. A symbolic branch looks otherwise. */
 const WHOLE_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/;
 
