@@ -9,4 +9,7 @@ const TAIL_CHARS_MAX = 2_000;
 
 /** The end of what a tool answered, as it is kept for people who watch. */
 export const tailOf = (output: string): string =>
-  output.trimEnd().slice(-TAIL_CHARS_MAX).replace(/^[\uDC00-\uDFFF]/, "");
+  output
+    .trimEnd()
+    .slice(-TAIL_CHARS_MAX)
+    .replace(/^[\uDC00-\uDFFF]/, "");
