@@ -4,57 +4,18 @@
  */
 
 import { assertNever } from "../domain/assert-never.js";
-import { DOD_PROPERTIES, type DodProperty } from "../domain/definition-of-done.js";
-import { type Sha, short, type Tree } from "../domain/ids.js";
+import type { DodProperty } from "../domain/definition-of-done.js";
+import { type Sha, short } from "../domain/ids.js";
 import type {
   AttestationReader,
-  AttestedResult,
   EnvelopeProblem,
   Ledger,
   StoredEnvelope,
   StoredStatement,
 } from "../ports/attestation-reader.js";
-import { type AttestedItem, attestedItems } from "./attested-items.js";
-import { type ChainCode, chainFlaws } from "./verify-chain.js";
-import { type PartCode, partFlaws } from "./verify-parts.js";
-
-export type VerificationCode =
-  | ChainCode
-  | PartCode
-  | "UNKNOWN_COMMIT"
-  | "NO_ATTESTATION"
-  /** The same tree is attested as another commit: amended, rebased or cherry-picked after it was proven. */
-  | "COMMIT_MISMATCH"
-  | "TREE_MISMATCH"
-  | "ENVELOPE_SWAPPED"
-  | "TOO_LARGE"
-  | "MALFORMED_JSON"
-  | "MALFORMED_ENVELOPE"
-  | "MALFORMED_BASE64"
-  | "WRONG_PAYLOAD_TYPE"
-  | "MALFORMED_STATEMENT"
-  | "PAYLOAD_CHANGED"
-  | "SIGNATURE_WRONG"
-  | "UNKNOWN_KEY"
-  | "PROPERTY_MISSING"
-  | "NOT_ON_BASE";
-
-export interface VerificationReason {
-  readonly code: VerificationCode;
-  readonly message: string;
-}
-
-export interface Verification {
-  readonly verdict: "pass" | "fail";
-  /** Empty exactly when the verdict is `pass`. */
-  readonly reasons: readonly VerificationReason[];
-  /** Properties that a trusted key has signed for this very commit. */
-  readonly properties: readonly string[];
-  /** All eight items of the definition of done; empty when nothing about this commit is believed. */
-  readonly items: readonly AttestedItem[];
-  /** What is good to know and fails nothing. */
-  readonly notes: readonly string[];
-}
+import { failed, reason, type Verification, type VerificationReason } from "./verification.js";
+import { chainFlaws } from "./verify-chain.js";
+import { type Found, judgeStatement } from "./verify-statement.js";
 
 export interface VerificationRequest {
   readonly commit: Sha;
@@ -80,31 +41,23 @@ export async function verifyCommit({
   if (envelope === undefined) return failed([absence(ledger, found), ...chain]);
   const believed = believe(envelope, ledger);
   if (believed.kind === "refused") return failed([believed.reason, ...chain]);
-  const { statement } = believed;
-  const subject = subjectReasons(statement, found);
-  const isAboutCommit = subject.length === 0;
-  const parts = isAboutCommit ? await reader.parts(commit) : [];
-  const flaws = isAboutCommit ? partFlaws(statement, parts, commit) : [];
-  const reasons = [
-    ...subject,
-    ...flaws,
-    ...chain,
-    ...(isAboutCommit ? missingProperties(statement, required) : []),
-    ...(isAboutCommit ? await branchReasons(reader, commit, statement.branch) : []),
-  ];
+  const parts = () => reader.parts(commit);
+  const judged = await judgeStatement(believed.statement, { found, reader, parts, required });
+  const reasons = [...judged.reasons, ...chain];
   return {
+    ...judged,
     verdict: reasons.length === 0 ? "pass" : "fail",
     reasons,
-    properties: isAboutCommit ? statement.properties : [],
-    items: isAboutCommit ? attestedItems(statement, flaws.length === 0 ? parts : []) : [],
-    notes: isAboutCommit ? notesOf(statement, ledger) : [],
+    notes: judged.notes.length === 0 ? [] : [...judged.notes, ...memoryNotes(ledger)],
   };
 }
 
-interface Found {
-  readonly commit: Sha;
-  readonly tree: Tree;
-}
+const memoryNotes = ({ remembered }: Ledger): readonly string[] =>
+  remembered === undefined
+    ? [
+        "this machine has signed nothing here, so it cannot tell whether newer statements were cut off",
+      ]
+    : [];
 
 function absence(ledger: Ledger, { commit, tree }: Found): VerificationReason {
   const twin = ledger.index.find((one) => one.tree === tree && one.commit !== commit);
@@ -197,113 +150,4 @@ function unknownKey(keyid: string, { trusted }: Ledger): VerificationReason {
     "UNKNOWN_KEY",
     `signed by a key ${fingerprint} that is not known here (${known}); if you trust its owner, give their public key with --key FILE`,
   );
-}
-
-function subjectReasons(
-  statement: StoredStatement,
-  { commit, tree }: Found,
-): readonly VerificationReason[] {
-  if (statement.commit !== commit) {
-    return [
-      reason(
-        "ENVELOPE_SWAPPED",
-        `the statement kept for ${short(commit)} is about ${short(statement.commit)}`,
-      ),
-    ];
-  }
-  if (statement.tree === tree) return [];
-  return [
-    reason(
-      "TREE_MISMATCH",
-      `the statement is about the tree ${short(statement.tree)}; the commit has ${short(tree)}`,
-    ),
-  ];
-}
-
-/** What was not configured, waived by a person or red before is signed as such, and fails only where it is required. */
-const EXCUSES: ReadonlySet<string> = new Set(["not-configured", "waived", "preexisting"]);
-
-function missingProperties(
-  statement: StoredStatement,
-  required: readonly DodProperty[],
-): readonly VerificationReason[] {
-  return DOD_PROPERTIES.flatMap((property) => {
-    if (statement.properties.includes(property)) return [];
-    const named = statement.notHeld.find((one) => one.property === property);
-    if (named !== undefined && EXCUSES.has(named.because) && !required.includes(property))
-      return [];
-    return [
-      reason("PROPERTY_MISSING", `${property} is not attested: ${named?.why ?? "no reason given"}`),
-    ];
-  });
-}
-
-async function branchReasons(
-  reader: AttestationReader,
-  commit: Sha,
-  branch: string,
-): Promise<readonly VerificationReason[]> {
-  const isOn = await reader.isOnBranch(commit, branch);
-  if (isOn === true) return [];
-  return [
-    isOn === undefined
-      ? reason("NOT_ON_BASE", `it landed on ${branch}, but there is no such branch here`)
-      : reason(
-          "NOT_ON_BASE",
-          `it landed on ${branch}, but is not in the history of ${branch} here`,
-        ),
-  ];
-}
-
-function notesOf(statement: StoredStatement, ledger: Ledger): readonly string[] {
-  const excused = statement.notHeld
-    .filter(({ because }) => EXCUSES.has(because))
-    .map(({ property, why }) => `${property} is not attested: ${why}`);
-  const memory =
-    "this machine has signed nothing here, so it cannot tell whether newer statements were cut off";
-  const granted = statement.granted.map(
-    ({ key, value, by }) => `allowed by ${by} after the work had begun: ${key}=${value}`,
-  );
-  const notes = [...excused, ...granted, isolationNote(statement)];
-  return ledger.remembered === undefined ? [...notes, memory] : notes;
-}
-
-function isolationNote({ isolation }: StoredStatement): string {
-  const words = isolation.map(explainIsolation);
-  const all = words.length === 0 ? "no turn of an agent" : words.join("; ");
-  const isOpen = isolation.some(({ kind }) => kind === "none");
-  return `isolation of the agent: ${all}${isOpen ? "; that it kept to its workspace rests on good faith" : ""}`;
-}
-
-const reason = (code: VerificationCode, message: string): VerificationReason => ({ code, message });
-
-const failed = (reasons: readonly VerificationReason[]): Verification => ({
-  verdict: "fail",
-  reasons,
-  properties: [],
-  items: [],
-  notes: [],
-});
-
-function explainItem({ property, gates }: AttestedItem): string {
-  if (gates.length === 0) return `✔ ${property} (as the forge said)`;
-  const isolations = gates.flatMap(({ isolation }) => (isolation === undefined ? [] : [isolation]));
-  const words = new Set(isolations.map(explainIsolation));
-  const kept = words.size === 0 ? "" : `; isolation: ${[...words].join(", ")}`;
-  return `✔ ${property} (${gates.map(({ gate }) => gate).join(", ")}${kept})`;
-}
-
-const explainIsolation = ({ kind, network }: AttestedResult["isolation"]): string =>
-  kind === "none" ? "none" : `${kind}, network ${network}`;
-
-export function explainVerification(verification: Verification): string {
-  const { verdict, reasons, items, notes } = verification;
-  return [
-    verdict === "pass"
-      ? "VERIFIED: signed by a trusted key, for this very commit."
-      : "NOT VERIFIED",
-    ...reasons.map(({ code, message }) => `✘ ${code}: ${message}`),
-    ...items.filter(({ state }) => state === "held").map(explainItem),
-    ...notes.map((note) => `· ${note}`),
-  ].join("\n");
 }

@@ -69,6 +69,14 @@ export const LIMITS = {
   findingsMax: 50,
   /** Tests that a statement names one by one; of a larger suite it names the record's digest alone. */
   attestedTestsMax: 1_000,
+  /** One request of a keyless signature, and how often it is made again. */
+  keylessRequestMs: 30_000,
+  keylessRetries: 2,
+  /** Clocks that differ by less are called the same. */
+  clockSkewMs: MINUTE,
+  /** Bytes of a file of bundles, or of a trusted root, that is read; bundles in one file. */
+  bundleFileBytesMax: 64 * MIB,
+  bundlesMax: 2_001,
   /** Findings in a Markdown summary; the rest are counted. */
   summaryFindingsMax: 30,
   /** Characters of a claim that are kept. */

@@ -115,4 +115,6 @@ export interface AttestationReader {
   parts(commit: Sha): Promise<readonly StoredPart[]>;
   /** The envelopes that are kept for the commit as Sigstore bundles, the verdict's first, then by name. Nothing is checked. */
   bundles(commit: Sha): Promise<readonly string[]>;
+  /** The statements about the commit that a trusted key has signed, as they were signed, in the same order. */
+  payloads(commit: Sha): Promise<readonly Uint8Array[]>;
 }

@@ -92,6 +92,10 @@ export const LAYERS: readonly Layer[] = [
     libraries: [
       "@agentclientprotocol/sdk",
       "@modelcontextprotocol/server",
+      "@sigstore/bundle",
+      "@sigstore/protobuf-specs",
+      "@sigstore/sign",
+      "@sigstore/verify",
       "@vscode/tree-sitter-wasm",
       "node:*",
       "zod",

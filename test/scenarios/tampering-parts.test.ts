@@ -8,7 +8,8 @@ import { createAttestationReader } from "../../src/adapters/attestations/attesta
 import { seal } from "../../src/adapters/attestations/envelope.js";
 import { signingKey } from "../../src/adapters/attestations/keys.js";
 import { withChain } from "../../src/adapters/attestations/statement-schema.js";
-import { explainVerification, type VerificationCode, verifyCommit } from "../../src/app/verify.js";
+import { explainVerification, type VerificationCode } from "../../src/app/verification.js";
+import { verifyCommit } from "../../src/app/verify.js";
 import type { Sha } from "../../src/domain/ids.js";
 import {
   AttestedRepository,

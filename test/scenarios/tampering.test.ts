@@ -11,8 +11,8 @@ import {
   explainVerification,
   type Verification,
   type VerificationCode,
-  verifyCommit,
-} from "../../src/app/verify.js";
+} from "../../src/app/verification.js";
+import { verifyCommit } from "../../src/app/verify.js";
 import { DOD_PROPERTIES, type NotHeldBecause } from "../../src/domain/definition-of-done.js";
 import { type Sha, toSha } from "../../src/domain/ids.js";
 import { AttestedRepository, pathOf, statementAbout } from "../support/attested-repository.js";

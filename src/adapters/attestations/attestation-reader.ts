@@ -1,12 +1,14 @@
 /** Reads the ref, the user's repository and what this machine remembers. Changes nothing, asks nobody. */
 
-import { toSha, toTree } from "../../domain/ids.js";
+import { type Sha, toSha, toTree } from "../../domain/ids.js";
 import type { AttestationReader } from "../../ports/attestation-reader.js";
 import { toBundle } from "./bundle.js";
+import { isSignedBy, openEnvelope } from "./envelope.js";
 import { type Git, gitAt } from "./git.js";
 import { localPublicKey, type PublicKey } from "./keys.js";
 import { filesOf, type KeptFile, ledgerHead, readLedger, readParts } from "./ledger.js";
 import { recallHead } from "./remembered-head.js";
+import { readPart, readStatement } from "./statement-schema.js";
 
 export interface AttestationReaderOptions {
   readonly gitDir: string;
@@ -56,17 +58,37 @@ export function createAttestationReader(options: AttestationReaderOptions): Atte
     },
 
     async bundles(commit) {
-      const head = await ledgerHead(git);
-      if (head === undefined) return [];
-      const files = (await filesOf(git, head, commit)).filter(({ path }) =>
-        path.endsWith(".dsse.json"),
-      );
-      const isPart = ({ path }: KeptFile): number => (path.includes("/") ? 1 : 0);
-      return files
-        .toSorted((one, other) => isPart(one) - isPart(other) || (one.path < other.path ? -1 : 1))
-        .flatMap(({ text }) => toBundle(text) ?? []);
+      return (await envelopesOf(git, commit)).flatMap((text) => toBundle(text) ?? []);
+    },
+    async payloads(commit) {
+      const trusted = await trustedKeys(options);
+      return (await envelopesOf(git, commit)).flatMap((text) => {
+        const opening = openEnvelope(text);
+        if (!opening.ok || !trusted.some((key) => isSignedBy(opening.envelope, key))) return [];
+        const { payload } = opening.envelope;
+        return isAbout(payload, commit) ? [payload] : [];
+      });
     },
   };
+}
+
+/** The verdict's first, then by name. */
+async function envelopesOf(git: Git, commit: Sha): Promise<readonly string[]> {
+  const head = await ledgerHead(git);
+  if (head === undefined) return [];
+  const files = (await filesOf(git, head, commit)).filter(({ path }) =>
+    path.endsWith(".dsse.json"),
+  );
+  const isPart = ({ path }: KeptFile): number => (path.includes("/") ? 1 : 0);
+  return files
+    .toSorted((one, other) => isPart(one) - isPart(other) || (one.path < other.path ? -1 : 1))
+    .map(({ text }) => text);
+}
+
+function isAbout(payload: Buffer, commit: Sha): boolean {
+  const verdict = readStatement(payload);
+  const read = "malformed" in verdict ? readPart(payload) : verdict;
+  return !("malformed" in read) && read.commit === commit;
 }
 
 async function trustedKeys({

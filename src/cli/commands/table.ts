@@ -168,7 +168,15 @@ function addProof(add: Add): void {
   exported(proving);
   inRepository(add("verify <commit>", "checks a landed commit's attestation, offline", verify))
     .option("--key <file>", "the public key to trust (PEM)")
-    .option("--bundle <file>", "write its statements there as Sigstore bundles, a line each");
+    .option("--bundle <file>", "write its statements there as Sigstore bundles, a line each")
+    .option("--keyless", "sign these bundles anew, by the identity that this CI gives the job")
+    .option("--fulcio <url>", "who certifies the identity (default: the public Sigstore)")
+    .option("--rekor <url>", "the transparency log (default: the public Sigstore)")
+    .option("--tsa <url>", "a timestamp authority that is asked, too")
+    .option("--from <file>", "check bundles that were signed so, instead of what is kept here")
+    .option("--trusted-root <file>", "whom to believe about them (trusted_root.json)")
+    .option("--identity <subject>", "who has to have signed them")
+    .option("--issuer <url>", "who has to vouch for the signer");
 }
 
 function addCi(add: Add): void {
