@@ -122,7 +122,10 @@ async function runTests(gate: TestsGate, request: GateRequest): Promise<CheckRun
     evidence: run === undefined ? [log] : [log, await keepTestRun(evidence, gate.id, run)],
   };
   if (run === undefined && hasSucceeded(result)) {
-    const why = `\`${gate.run}\` succeeded, but no test report was found in its output; set \`report:\` and \`reportFile:\`, or make it a gate of kind command`;
+    const remedy = /\bmocha\b/.test(gate.run)
+      ? "let it print one with `--reporter tap`"
+      : "set `report:` and `reportFile:`, or make it a gate of kind command";
+    const why = `\`${gate.run}\` succeeded, but no test report was found in its output; ${remedy}`;
     return { ...notRunnable(gate.id, why), ...finished };
   }
   const findings = findingsOfTests({

@@ -82,8 +82,18 @@ function javascript(text: string, mark: string): Written {
       toTest: toTest(t),
     };
   }
-  const call = /\bit\s*\(/.test(text) && !/\btest\s*\(/.test(text) ? "it" : "test";
-  return { before: "", ways: { ...ways, ...matchersIfGlobal(text) }, toTest: toTest(call) };
+  return {
+    before: "",
+    ways: { ...ways, ...matchersIfGlobal(text) },
+    toTest: toTest(globalOf(text)),
+  };
+}
+
+/** Mocha has one of the two alone; which of them there is, the file shows that calls it, and as its own name: `/a/.test(b)` does not. */
+function globalOf(text: string): string {
+  const calls = (name: string): boolean => new RegExp(`(?<![.\\w$])${name}\\s*\\(`).test(text);
+  if (calls("test")) return "test";
+  return calls("it") ? "it" : ';(typeof test === "function" ? test : it)';
 }
 
 const callsOf = (assert: string, prefix: string): Ways => ({
