@@ -24,6 +24,7 @@ const Report = z.object({
   numTotalTests: z.number(),
   numPassedTests: z.number(),
   numFailedTests: z.number(),
+  success: z.boolean().nullish(),
   testResults: z.array(
     z.object({
       name: z.string(),
@@ -39,45 +40,70 @@ type Report = z.infer<typeof Report>;
 /** Jest says what its tests left open; Vitest has no such key. */
 const JEST_KEY = /"(?:openHandles|numRuntimeErrorTestSuites)":/;
 
-/** Undefined when the text holds no such report; a report that was cut short is none. */
+/** Several reports in one text are one. Undefined when the text holds none; one that was cut short is none. */
 export function readJestLike(
   text: string,
   { exitCode, root }: Pick<ReportText, "exitCode" | "root">,
 ): Reading | undefined {
-  const found = findReport(text);
-  if (found === undefined) return undefined;
-  const { report, source } = found;
-  const tests = report.testResults.flatMap((file) => testsOfFile(file, root));
-  const broken = report.testResults.flatMap((file) => brokenFile(file, root));
+  const { found, begun } = findReports(text);
+  const last = found.at(-1);
+  if (last === undefined) return undefined;
+  const reports = found.map(({ report }) => report);
+  const read = reports.map((report) => ({
+    tests: report.testResults.flatMap((file) => testsOfFile(file, root)),
+    broken: report.testResults.flatMap((file) => brokenFile(file, root)),
+    report,
+  }));
   return {
-    format: JEST_KEY.test(source) ? "jest" : "vitest",
+    format: JEST_KEY.test(last.source) ? "jest" : "vitest",
     exitCode,
-    complete: true,
-    declared: report.numTotalTests,
-    results: [...tests, ...broken],
-    tallies: [
+    // What was begun and has no end may have told a failure.
+    complete: found.length >= begun,
+    declared: reports.reduce((sum, { numTotalTests }) => sum + numTotalTests, 0),
+    results: read.flatMap(({ tests, broken }) => [...tests, ...broken]),
+    tallies: read.flatMap(({ tests, broken, report }) => [
       { announced: report.numTotalTests, found: tests.length },
       { announced: report.numPassedTests, found: countOf(tests, "passed") },
       { announced: report.numFailedTests, found: countOf(tests, "failed") },
-    ],
+      ...(report.success === false && broken.length + countOf(tests, "failed") === 0
+        ? [{ announced: 1, found: 0 }]
+        : []),
+    ]),
   };
 }
 
-const CANDIDATES_MAX = 10;
+interface Found {
+  readonly report: Report;
+  readonly source: string;
+}
 
-/** The whole text, or the last line of it that is one: npm prints before, and a test may print one of its own. */
-function findReport(
-  text: string,
-): { readonly report: Report; readonly source: string } | undefined {
+/** How the report of either begins, on one line or set out over many. */
+export const JEST_LIKE_BEGINNING = /^\{\s*"num(?:Total|Failed)TestSuites":/m;
+
+/** The whole text, or the lines of it that are one: npm prints before, and a command may run more than one runner. */
+function findReports(text: string): { readonly found: readonly Found[]; readonly begun: number } {
+  const whole = reportIn(text.trim());
+  if (whole !== undefined) return { found: [whole], begun: 1 };
   const lines = text
     .split("\n")
     .filter((line) => line.startsWith("{") && line.includes('"testResults"'));
-  for (const source of [text.trim(), ...lines.slice(-CANDIDATES_MAX).reverse()]) {
-    if (!source.startsWith("{")) continue;
-    const parsed = Report.safeParse(parseJson(source));
-    if (parsed.success) return { report: parsed.data, source };
-  }
-  return undefined;
+  return {
+    found: lines.flatMap((line) => reportIn(line) ?? []),
+    begun: text.split(new RegExp(JEST_LIKE_BEGINNING, "gm")).length - 1,
+  };
+}
+
+/** A report was begun that has no end. */
+export function hasOpenJestLike(text: string): boolean {
+  if (!JEST_LIKE_BEGINNING.test(text)) return false;
+  const { found, begun } = findReports(text);
+  return found.length < begun;
+}
+
+function reportIn(source: string): Found | undefined {
+  if (!source.startsWith("{")) return undefined;
+  const parsed = Report.safeParse(parseJson(source));
+  return parsed.success ? { report: parsed.data, source } : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,7 @@ import type { Integrity, TestResult, TestRun } from "../../domain/test-run.js";
 import { readCargoTest } from "./cargo-test.js";
 import { readGoTest } from "./go-test.js";
 import { readJest } from "./jest.js";
-import { readJestLike } from "./jest-like.js";
+import { JEST_LIKE_BEGINNING, readJestLike } from "./jest-like.js";
 import { readJunit, readJunitXml } from "./junit.js";
 import { readNodeTest } from "./node-test.js";
 import { readPytest } from "./pytest.js";
@@ -129,16 +129,52 @@ const OTHER_VOICES: Readonly<Record<Format, readonly Format[]>> = {
   tap: [],
 };
 
-/** The format of a file is plain from its text, so it is not asked for. */
+/** The format of a file is plain from its text, so it is not asked for. What it says is no pass beside another report that is red, or has no end. */
 function readFile(text: string, report: ReportRequest): TestRun | undefined {
-  const asOutput = { ...report, stdout: text, output: text };
-  if (/<testsuites?\b/.test(text)) return toTestRun(readJunitXml(text, report));
-  const json = readJestLike(text, report);
-  if (json !== undefined) return toTestRun(json);
-  if (/^TAP version|^(?:not )?ok\b|^1\.\.\d/m.test(text))
-    return traced(READERS[/^# duration_ms /m.test(text) ? "node-test" : "tap"](asOutput));
-  return text.includes('"Action":') ? traced(readGoTest(asOutput)) : undefined;
+  const read = (form: FileForm): TestRun | undefined => READ_FILE[form](text, report);
+  const form = FILE_FORMS.find((one) => LOOKS_LIKE[one].test(text) && read(one) !== undefined);
+  if (form === undefined) return undefined;
+  const told = read(form);
+  if (told === undefined || isRed(told)) return told;
+  const others = FILE_FORMS.filter((one) => one !== form && BEGINS_LIKE[one].test(text)).map(read);
+  const isAlone = others.every((run) => run?.complete === true && !isRed(run));
+  // JUnit holds what tests have printed, which may be anything; its own documents are all read.
+  const isGreen = form === "junit" || !speaksOfFailure({ ...report, stdout: text, output: text });
+  return isAlone && isGreen ? told : cutShort(told);
 }
+
+type FileForm = "junit" | "json" | "tap" | "go";
+const FILE_FORMS: readonly FileForm[] = ["junit", "json", "tap", "go"];
+
+const LOOKS_LIKE: Readonly<Record<FileForm, RegExp>> = {
+  junit: /<testsuites?\b/,
+  json: /"testResults"/,
+  tap: /^TAP version|^(?:not )?ok\b|^1\.\.\d/m,
+  go: /"Action":/,
+};
+
+/** What a test has printed may stand in a report: a line that looks a little like one is none. */
+const BEGINS_LIKE: Readonly<Record<FileForm, RegExp>> = {
+  junit: /^\s*<testsuites?\b/m,
+  json: JEST_LIKE_BEGINNING,
+  tap: /^TAP version 1[34]$/m,
+  go: /^\{.*"Action":"/m,
+};
+
+const READ_FILE: Readonly<
+  Record<FileForm, (text: string, report: ReportRequest) => TestRun | undefined>
+> = {
+  junit: (text, report) => toTestRun(readJunitXml(text, report)),
+  json: (text, report) => {
+    const json = readJestLike(text, report);
+    return json === undefined ? undefined : toTestRun(json);
+  },
+  tap: (text, report) => {
+    const format = /^# duration_ms /m.test(text) ? "node-test" : "tap";
+    return traced(READERS[format]({ ...report, stdout: text, output: text }));
+  },
+  go: (text, report) => traced(readGoTest({ ...report, stdout: text, output: text })),
+};
 
 const hasTrace = (run: TestRun): boolean =>
   run.complete || run.seen > 0 || run.tests.length > 0 || (run.declared ?? 0) > 0;

@@ -1,5 +1,6 @@
 /** What a runner prints at the end of a red report and nowhere else, whichever runner it is. */
 
+import { hasOpenJestLike } from "./jest-like.js";
 import { readJunit } from "./junit.js";
 import type { ReportText } from "./report-text.js";
 
@@ -43,6 +44,7 @@ export function speaksOfFailure(report: ReportText): boolean {
       SIGNS.some((sign) => sign.test(text)) ||
       ENDS.some(([beginning, end]) => count(text, beginning) > count(text, end)) ||
       hasOpenGo(text) ||
+      hasOpenJestLike(text) ||
       hasRedTap(text) ||
       hasRedJunit(text, report),
   );
