@@ -78,6 +78,12 @@ test("after the rest one tries; when it comes through, all go on", () => {
   expect(turns(told)).toEqual(["ws2", "ws3", "ws4"]);
 });
 
+test("failures from before the rest lead to no other, however many there were", () => {
+  const told = rested(failing().turn(four, silent)).after(1).turn(one, { reason: "retry" });
+  expect(decided(told).map(({ type }) => type)).not.toContain("rest-agent");
+  expect(turns(told)).toEqual(["ws2", "ws3", "ws4"]);
+});
+
 test("when the one that tries fails, the next rest is twice as long", () => {
   const told = rested(failing())
     .after(1)

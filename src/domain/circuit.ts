@@ -80,12 +80,15 @@ export function withRest(run: Run, entry: Of<"agent-rested">): Run {
   return { ...run, workstreams, rests: new Map(run.rests).set(entry.agent, rest) };
 }
 
-/** A turn that came through ends all rests of its agent. */
+/** A turn that came through ends all rests of its agent, and what had led to them leads to no other. */
 export function withoutRest(run: Run, agent: string): Run {
   if (!run.rests.has(agent)) return run;
   const rests = new Map(run.rests);
   rests.delete(agent);
-  return { ...run, rests };
+  const workstreams = new Map(run.workstreams);
+  for (const [id, one] of run.workstreams)
+    if (one.failing?.agent === agent) workstreams.set(id, { ...one, failing: undefined });
+  return { ...run, rests, workstreams };
 }
 
 /** May this workstream's agent be prompted? After a rest one asks, and the others wait for how that goes. */
