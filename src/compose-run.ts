@@ -18,6 +18,7 @@ import { createModelProxy } from "./adapters/model-proxy/model-proxy.js";
 import { agentEnvironment } from "./adapters/processes/environment.js";
 import { toScope } from "./adapters/processes/marker.js";
 import { startReaper } from "./adapters/processes/reaper.js";
+import { createMachine } from "./adapters/processes/room.js";
 import { createSteering } from "./adapters/steering.js";
 import { createToolHost } from "./adapters/tools/tool-host.js";
 import { createTurnLogs } from "./adapters/turn-logs/turn-logs.js";
@@ -143,6 +144,7 @@ function toPorts(
     forge,
     evidence,
     ambient,
+    machine: createMachine(site.stateDirectory),
     tools,
     prover: workshop.prover,
     attestations: createAttestations({

@@ -9,6 +9,7 @@ import type { Entry, Event } from "../domain/event.js";
 import { evolve, fold } from "../domain/evolve.js";
 import { type Instant, toMs, type WorkstreamId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import { mayBegin, needsRoom, type Room } from "../domain/machine-room.js";
 import { nextLookAt } from "../domain/monitor.js";
 import type { Run } from "../domain/run.js";
 import { Listeners } from "./listeners.js";
@@ -31,6 +32,12 @@ interface Work {
   readonly controller: AbortController;
   /** Resolves when nothing of it is left, however it ended. */
   readonly ended: Promise<void>;
+}
+
+/** The room of the machine as it was then. */
+interface Look {
+  readonly atMs: number;
+  readonly room: Room;
 }
 
 /** The next time to look again. One is enough for many steps: looking early costs nothing. */
@@ -58,11 +65,15 @@ class Loop {
   #failure: { readonly cause: unknown } | undefined;
   #writing: Promise<void> = Promise.resolve();
   #alarm: Alarm | undefined;
+  #look: Look | undefined;
+  /** When the clock should be seen next, at the latest. */
+  #expectedMs: number;
   readonly #listeners = new Listeners();
 
   constructor(options: LoopOptions, run: Run) {
     this.#options = options;
     this.#run = run;
+    this.#expectedMs = toMs(options.ports.ambient.now());
   }
 
   async drive(): Promise<Run> {
@@ -88,21 +99,53 @@ class Loop {
     });
     await this.#takeInstructions();
     await this.#written();
-    if (this.#failure !== undefined) throw this.#failure.cause;
-    const now = this.#options.ports.ambient.now();
+    const now = await this.#wakeUp();
+    const commands = await this.#decide(now);
     if (this.#options.signal.aborted) {
       this.#abortAll("shutdown");
       if (this.#works.size === 0) return false;
     } else {
-      this.#begin(this.#decide(now));
+      this.#begin(commands);
     }
     if (this.#run.endedAt !== undefined && this.#works.size === 0) return false;
     await this.#rest(woken, now);
     return true;
   }
 
-  #decide(now: Instant): readonly Command[] {
-    return decide(this.#run, { owner: this.#options.ports.journal.lease.owner, now });
+  /** Whoever looks so much later than it meant to has slept, together with the machine and all that was at work on it. */
+  async #wakeUp(): Promise<Instant> {
+    const now = this.#options.ports.ambient.now();
+    const lateMs = toMs(now) - this.#expectedMs;
+    this.#expectedMs = toMs(now);
+    if (lateMs > LIMITS.machineSleptMs && hasWorking(this.#run))
+      await this.#record([{ type: "machine-slept", ms: lateMs }]);
+    return now;
+  }
+
+  /** On the newest state, and where something is to begin, knowing how much room there is for it. */
+  async #decide(now: Instant): Promise<readonly Command[]> {
+    const commands = this.#decideAt(now);
+    if (!this.#isToLook(commands)) return commands;
+    const room = await this.#options.ports.machine.room();
+    this.#look = { atMs: toMs(now), room };
+    await this.#written();
+    return this.#decideAt(now);
+  }
+
+  #decideAt(now: Instant): readonly Command[] {
+    if (this.#failure !== undefined) throw this.#failure.cause;
+    if (this.#options.signal.aborted) return [];
+    if (Math.abs(toMs(now) - (this.#look?.atMs ?? 0)) >= LIMITS.roomLookMs) this.#look = undefined;
+    const { owner } = this.#options.ports.journal.lease;
+    const room = this.#look === undefined ? {} : { room: this.#look.room };
+    return decide(this.#run, { owner, now, ...room });
+  }
+
+  /** An idle run looks at nothing. */
+  #isToLook(commands: readonly Command[]): boolean {
+    if (this.#look !== undefined || this.#options.signal.aborted) return false;
+    const begins = (one: Command): boolean => needsRoom(one) && !this.#works.has(keyOf(one));
+    return this.#run.shortage !== undefined || commands.some(begins);
   }
 
   #begin(commands: readonly Command[]): void {
@@ -120,6 +163,7 @@ class Loop {
    */
   #mayStart(command: Performable): boolean {
     if (this.#works.has(keyOf(command))) return false;
+    if (!mayBegin(this.#run, this.#look?.room, command)) return false;
     if (command.type === "end-run") return this.#works.size === 0;
     if (command.type !== "keep-work") return true;
     return ![...this.#works.values()].some(
@@ -202,12 +246,10 @@ class Loop {
   async #rest(woken: Promise<void>, lookedAt: Instant): Promise<void> {
     const nowMs = toMs(this.#options.ports.ambient.now());
     const lookAt = nextLookAt(this.#run, lookedAt);
-    const pollAtMs = nowMs + this.#options.pollMs;
-    const atMs = lookAt === undefined ? pollAtMs : Math.min(pollAtMs, toMs(lookAt));
+    const lookAtMs = lookAt === undefined ? Number.POSITIVE_INFINITY : toMs(lookAt);
+    this.#expectedMs = Math.min(toMs(lookedAt) + this.#options.pollMs, lookAtMs);
+    const atMs = Math.min(nowMs + this.#options.pollMs, lookAtMs);
     await Promise.race([woken, this.#ringAt(Math.max(atMs, nowMs + 10), nowMs)]);
-    const lateMs = toMs(this.#options.ports.ambient.now()) - Math.max(atMs, nowMs);
-    if (lateMs > LIMITS.machineSleptMs && hasWorking(this.#run))
-      await this.#record([{ type: "machine-slept", ms: lateMs }]);
   }
 
   #ringAt(atMs: number, nowMs: number): Promise<void> {

@@ -53,6 +53,10 @@ export async function perform(performing: Performing, command: Performable): Pro
       return record({ ...command, type: "handed-over" });
     case "rest-agent":
       return record({ ...command, type: "agent-rested" });
+    case "declare-short":
+      return record({ ...command, type: "machine-ran-short" });
+    case "declare-recovered":
+      return record({ ...command, type: "machine-recovered" });
     case "collect-work":
       return collectWork(performing, command);
     case "prove":

@@ -7,6 +7,7 @@ import type { Attestations } from "../ports/attestations.js";
 import type { EvidenceStore } from "../ports/evidence.js";
 import type { Forge } from "../ports/forge.js";
 import type { Journal } from "../ports/journal.js";
+import type { Machine } from "../ports/machine.js";
 import type { Prover } from "../ports/prover.js";
 import type { Repository } from "../ports/repository.js";
 import type { Steering } from "../ports/steering.js";
@@ -21,6 +22,7 @@ export interface RunPorts {
   readonly attestations: Attestations;
   readonly steering: Steering;
   readonly ambient: Ambient;
+  readonly machine: Machine;
   readonly tools: ToolHost;
   readonly turnLogs: TurnLogs;
   /** The agent of that name; throws for a name that the configuration does not have. */

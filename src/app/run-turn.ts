@@ -5,6 +5,7 @@ import type { RunTurn } from "../domain/command.js";
 import type { TurnEnd } from "../domain/event.js";
 import { type SessionId, toSessionId } from "../domain/ids.js";
 import { LIMITS } from "../domain/limits.js";
+import { explainLack, isOut } from "../domain/machine-room.js";
 import type { Workstream } from "../domain/run.js";
 import { explainTrouble } from "../domain/trouble.js";
 import type { Agent, TurnRequest, TurnResult } from "../ports/agent.js";
@@ -198,12 +199,14 @@ async function end(
   command: RunTurn,
   { result, declared }: Played,
 ): Promise<void> {
-  const turnEnd = turnEndOf(result, performing.signal);
+  const told = turnEndOf(result, performing.signal);
+  const lack = await lackBehind(performing, told);
+  const turnEnd = lack === undefined ? told : "no-room";
   const name = `turn-${command.workstream}-${command.turn}`;
   const output =
     result.output === "" ? undefined : await performing.ports.evidence.put(name, result.output);
   const claim = (declared ?? result.claim)?.trim().slice(0, LIMITS.claimCharsMax);
-  const reason = result.reason ?? explainInterruption(performing, command, turnEnd);
+  const reason = lack ?? result.reason ?? explainInterruption(performing, command, turnEnd);
   await performing.record({
     type: "turn-ended",
     workstream: command.workstream,
@@ -216,6 +219,15 @@ async function end(
     ...(result.usage.costUsd === undefined ? {} : { costUsd: result.usage.costUsd }),
     ...(output === undefined ? {} : { output }),
   });
+}
+
+/** On a machine that has nothing left an agent falls over by itself, or comes to no end: that is not held against it. */
+async function lackBehind({ ports }: Performing, end: TurnEnd): Promise<string | undefined> {
+  if (end !== "crashed" && end !== "timed-out") return undefined;
+  const lack = isOut(await ports.machine.room());
+  return lack === undefined
+    ? undefined
+    : `the machine ${explainLack(lack)}; the turn is played again`;
 }
 
 /** An agent that was told to stop does not know why. */

@@ -26,22 +26,26 @@ interface Watched {
 export function watchTurn(performing: Performing, watched: Watched): TurnWatcher {
   const { one, turn, workspace } = watched;
   const { ambient } = performing.ports;
-  const now = (): number => toMs(ambient.now());
+  const sleptMs = (): number => performing.run().sleptMs;
+  // Time in which the machine slept is no time without a tool call.
+  const now = (): number => toMs(ambient.now()) - sleptMs();
   const watch = new TurnWatch({
     limits: toWatchLimits(one.limits.monitor),
     startedMs: now(),
     isInPlace: (path) => isInPlace(one, workspace.path, path),
   });
   const looks = createLooks(performing, watched, watch);
-  let isNoticed = false;
+  let noticedAt: number | undefined;
+  // What was noticed of a machine's sleep is nothing, once it is known that it slept.
+  const isNoticed = (): boolean => noticedAt === sleptMs();
   const notice = (trouble: Trouble | undefined): void => {
-    if (trouble === undefined || isNoticed || performing.signal.aborted) return;
-    isNoticed = true;
+    if (trouble === undefined || isNoticed() || performing.signal.aborted) return;
+    noticedAt = sleptMs();
     performing.note({ type: "trouble-noticed", workstream: one.plan.id, turn, trouble });
   };
   return {
     take({ event, usage }) {
-      if (isNoticed) return;
+      if (isNoticed()) return;
       if (usage?.tokens !== undefined) watch.takeTokens(usage.tokens);
       if (event !== undefined) watch.takeEvent(event, now());
       notice(watch.trouble(now(), false));

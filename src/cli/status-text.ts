@@ -8,10 +8,11 @@ const COLUMNS = ["workstream", "state", "attempt", "claim", "verdict", "spent"] 
 const CLAIM_COLUMNS_MAX = 44;
 
 export function statusText(status: Status): string {
-  const { workstreams } = status;
+  const { workstreams, waitsFor } = status;
   const merged = workstreams.filter(({ state }) => state === "merged").length;
   return [
     `${status.run} on ${status.base}: ${status.state}, ${merged} of ${workstreams.length} merged`,
+    ...(waitsFor === undefined ? [] : [`! ${oneLine(waitsFor)}`]),
     "",
     ...table([COLUMNS, ...workstreams.map(cells)]),
     ...workstreams.flatMap(footnote),

@@ -2,7 +2,8 @@
 
 import type { Candidate, Intervention, PromptReason, ProofStage } from "./event.js";
 import type { Finding } from "./finding.js";
-import type { Sha, WorkstreamId } from "./ids.js";
+import type { Instant, Sha, WorkstreamId } from "./ids.js";
+import type { Lack } from "./machine-room.js";
 import type { Outage } from "./outage.js";
 import type { StopReason } from "./stop-reason.js";
 import type { Trouble } from "./trouble.js";
@@ -68,6 +69,14 @@ export type Command =
       readonly workstreams: readonly WorkstreamId[];
       readonly outage?: Outage;
     }
+  /** The machine has too little room, or has had too little for long (`since`). */
+  | (Lack & { readonly type: "declare-short"; readonly since?: Instant })
+  | {
+      readonly type: "declare-recovered";
+      readonly of: Lack["of"];
+      readonly foundBytes: number;
+      readonly since: Instant;
+    }
   | (OfWorkstream & { readonly type: "collect-work"; readonly turn: number })
   | Prove
   | (OfWorkstream & {
@@ -92,6 +101,8 @@ export type Command =
 export function keyOf(command: Command): string {
   switch (command.type) {
     case "establish-baseline":
+    case "declare-short":
+    case "declare-recovered":
     case "end-run":
       return command.type;
     case "examine-base":

@@ -13,6 +13,7 @@ import type { Instant, WorkstreamId } from "./ids.js";
 import { toMs } from "./ids.js";
 import { isTransient } from "./infrastructure.js";
 import { LIMITS } from "./limits.js";
+import { type Room, roomNews, withoutRoomFor } from "./machine-room.js";
 import { nextToBuild } from "./merge-queue.js";
 import { interruptionOf } from "./monitor.js";
 import type { Aftercare, Run, Workstream, WorkstreamState } from "./run.js";
@@ -21,10 +22,12 @@ import { isHeld, suspectedCauses } from "./shared-cause.js";
 import { overspent, turnsLeft } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
 
-/** The part of the world that is not in the journal: who writes it now. */
+/** The part of the world that is not in the journal: who writes it now, and on what machine. */
 export interface Viewpoint {
   readonly owner: string;
   readonly now: Instant;
+  /** Absent: nobody has looked. */
+  readonly room?: Room;
 }
 
 export function decide(run: Run, viewpoint: Viewpoint): readonly Command[] {
@@ -46,7 +49,8 @@ export function decide(run: Run, viewpoint: Viewpoint): readonly Command[] {
   const isAllowed = (one: Command): boolean =>
     one.type !== "run-turn" || mayRun(run, one, viewpoint);
   const allowed = steps.filter(isAllowed);
-  return [...baseline, ...suspected, ...rests, ...seated(run, allowed), ...starts(run)];
+  const news = roomNews(run, viewpoint);
+  return [...news, ...baseline, ...suspected, ...rests, ...seated(run, allowed), ...starts(run)];
 }
 
 /** A turn that runs goes on while its agent rests. */
@@ -144,6 +148,8 @@ function decideDue(
 ): readonly Command[] {
   const instead = decideOutage(one);
   if (instead !== undefined) return [instead];
+  const roomless = withoutRoomFor(one);
+  if (roomless !== undefined) return [stop(one, roomless)];
   return isLater(state.notBefore, viewpoint) ? [] : [decideTurn(run, one)];
 }
 

@@ -7,6 +7,7 @@ import type { CheckRun, Evidence, Proof } from "./check-run.js";
 import type { RunLimits, WorkstreamLimits } from "./config.js";
 import type { Instant, RunId, SessionId, Sha, Tree, WorkstreamId } from "./ids.js";
 import type { Isolation } from "./isolation.js";
+import type { Lack } from "./machine-room.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, Plan } from "./plan.js";
@@ -32,6 +33,8 @@ export type TurnEnd =
   | "cancelled"
   /** The agent could not use its model: the turn is played again, by this agent later or by another one. */
   | "unavailable"
+  /** The machine had no memory or disk left for it: the turn is played again when there is room. */
+  | "no-room"
   /** Interlock itself ended while the turn ran. */
   | "lost";
 
@@ -102,6 +105,15 @@ export type Event =
     }
   /** Time went by in which nothing here ran: no silence of that time is anybody's. */
   | { readonly type: "machine-slept"; readonly ms: number }
+  /** Too little memory or disk is left: nothing that needs some begins. With `since`: it has been told before, and lasts. */
+  | (Lack & { readonly type: "machine-ran-short"; readonly since?: Instant })
+  /** There is room again. */
+  | {
+      readonly type: "machine-recovered";
+      readonly of: Lack["of"];
+      readonly foundBytes: number;
+      readonly since: Instant;
+    }
   | (OfWorkstream & {
       readonly type: "workspace-opened";
       readonly path: string;

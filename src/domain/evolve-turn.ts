@@ -7,6 +7,7 @@ import type { Entry, TurnEnd } from "./event.js";
 import { type Instant, toInstant, toMs } from "./ids.js";
 import { type Isolation, isSameIsolation, UNCONFINED } from "./isolation.js";
 import { LIMITS } from "./limits.js";
+import { noRoomPauseMs } from "./machine-room.js";
 import type { Question } from "./question.js";
 import type { Workstream, WorkstreamState } from "./run.js";
 import type { Trouble } from "./trouble.js";
@@ -143,6 +144,7 @@ function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
     costUsd: one.costUsd + (entry.costUsd ?? 0),
   };
   if (entry.end === "lost") return { ...one, ...spent, state: toDue(state, entry.at) };
+  if (entry.end === "no-room") return withoutRoom({ ...one, ...spent }, state, entry.at);
   const failing = failingOf(one, entry);
   if (entry.end === "unavailable") return unavailable({ ...one, ...spent, failing }, state, entry);
   const isBad = isBadEnd(entry.end);
@@ -152,6 +154,7 @@ function turnEnded(one: Workstream, entry: Of<"turn-ended">): Workstream {
     ...(trouble === undefined ? known : withTrouble(known, state.turn, trouble)),
     ...spent,
     outages: 0,
+    noRoomTurns: 0,
     messages: one.messages.slice(state.messages),
     badTurns: isBad ? one.badTurns + 1 : 0,
     ...(isBad ? { lastBadEnd: entry.end } : {}),
@@ -171,6 +174,13 @@ const toDue = ({ turn, reason, intervention }: Working, notBefore: Instant): Wor
   ...(intervention === undefined ? {} : { intervention }),
   notBefore,
 });
+
+/** The machine's doing, not the agent's: the same turn is due again. */
+function withoutRoom(one: Workstream, state: Working, at: Instant): Workstream {
+  const noRoomTurns = one.noRoomTurns + 1;
+  const notBefore = toInstant(toMs(at) + noRoomPauseMs(noRoomTurns));
+  return { ...one, noRoomTurns, state: toDue(state, notBefore) };
+}
 
 /** Nobody's attempt and no bad turn: the same turn is due again, after a pause that grows. */
 function unavailable(one: Workstream, state: Working, entry: Of<"turn-ended">): Workstream {
@@ -195,6 +205,7 @@ function handedOver(one: Workstream, entry: Of<"handed-over">): Workstream {
     ...one,
     outages: 0,
     badTurns: 0,
+    noRoomTurns: 0,
     idleTurns: 0,
     trouble: undefined,
     failing: undefined,

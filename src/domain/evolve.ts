@@ -4,7 +4,8 @@ import { assertNever } from "./assert-never.js";
 import { withoutRest, withRest } from "./circuit.js";
 import type { Entry } from "./event.js";
 import { evolveWorkstream } from "./evolve-workstream.js";
-import type { WorkstreamId } from "./ids.js";
+import { toInstant, toMs, type WorkstreamId } from "./ids.js";
+import { overruled, withShortage } from "./machine-room.js";
 import type { Grant, WorkstreamPlan } from "./plan.js";
 import { narrow, widen } from "./ramp.js";
 import { isEnded, type Run, type Workstream } from "./run.js";
@@ -43,7 +44,11 @@ function evolveBody(run: Run, entry: Exclude<Entry, Started>): Run {
     case "agent-rested":
       return withRest(run, entry);
     case "machine-slept":
-      return withoutSilence(run, entry);
+      return withoutSleep(run, entry);
+    case "machine-ran-short":
+      return withShortage(run, entry);
+    case "machine-recovered":
+      return withoutSilence({ ...run, shortage: undefined }, entry);
     case "run-ended":
       return { ...run, endedAt: entry.at, outcome: entry.outcome };
     case "told":
@@ -68,12 +73,27 @@ function withWorkstream(run: Run, id: WorkstreamId, entry: Entry): Run {
   return withRamp(replaced(through, id, after), before, after, entry);
 }
 
-/** While the machine slept nobody could show a sign of life. */
-function withoutSilence(run: Run, { at }: Of<"machine-slept">): Run {
+type Working = Extract<Workstream["state"], { state: "working" }>;
+
+/** While the machine had no room nobody could show a sign of life. */
+const withoutSilence = (run: Run, { at }: Of<"machine-recovered">): Run =>
+  onWorking(run, (state) => ({ ...state, lastSignAt: at }));
+
+/** While it slept nobody could, and nobody worked: it is no time of theirs. */
+function withoutSleep(run: Run, { at, ms }: Of<"machine-slept">): Run {
+  const awake = onWorking(run, ({ trouble, ...state }) => {
+    const startedAt = toInstant(Math.min(toMs(at), toMs(state.startedAt) + ms));
+    const isOfTime = trouble?.kind === "no-tools";
+    const kept = trouble === undefined || isOfTime ? {} : { trouble };
+    return { ...state, ...kept, startedAt, lastSignAt: at };
+  });
+  return { ...awake, sleptMs: run.sleptMs + ms };
+}
+
+function onWorking(run: Run, change: (state: Working) => Working): Run {
   const workstreams = new Map(run.workstreams);
   for (const [id, one] of run.workstreams) {
-    if (one.state.state === "working")
-      workstreams.set(id, { ...one, state: { ...one.state, lastSignAt: at } });
+    if (one.state.state === "working") workstreams.set(id, { ...one, state: change(one.state) });
   }
   return { ...run, workstreams };
 }
@@ -141,7 +161,8 @@ function instructed(run: Run, entry: Instruction): Run {
 
 function pausedOrResumed(run: Run, entry: Of<"paused" | "resumed">): Run {
   const isPaused = entry.type === "paused";
-  const seen = entry.workstream === undefined ? { ...run, paused: isPaused } : run;
+  const shortage = isPaused ? run.shortage : overruled(run, entry.by);
+  const seen = entry.workstream === undefined ? { ...run, paused: isPaused, shortage } : run;
   return onWorkstreams(seen, entry, (one) => ({
     ...(isPaused ? one : answered(one, entry.at, true)),
     paused: entry.workstream === undefined ? one.paused : isPaused,
@@ -196,6 +217,7 @@ function startedRun(entry: Started): Run {
       attempts: 0,
       session: 1,
       badTurns: 0,
+      noRoomTurns: 0,
       idleTurns: 0,
       troubles: [],
       trouble: undefined,
@@ -229,6 +251,8 @@ function startedRun(entry: Started): Run {
     limits: entry.runLimits ?? {},
     paused: false,
     rests: new Map(),
+    shortage: undefined,
+    sleptMs: 0,
     workstreams,
     sharedCauses: [],
     instructions: new Set(),

@@ -189,6 +189,18 @@ export const LIMITS = {
   memoryFreeBytesMin: 512 * MIB,
   /** Disk that the machine keeps: below it a box that has written much is ended. */
   diskFreeBytesMin: GIB,
+  /** Memory, and disk where state is kept, without which no turn and no proof begins; and how much more of it there has to be again. */
+  memoryToBeginBytesMin: 768 * MIB,
+  diskToBeginBytesMin: 1.5 * GIB,
+  roomAgainFactor: 1.25,
+  /** How often that is looked at: one look holds for so long. */
+  roomLookMs: 5_000,
+  /** A machine that stays short is told of again after so long, and then after twice as long each time, up to the longest. */
+  shortToldAgainMs: 10 * MINUTE,
+  shortToldAgainMsMax: 60 * MINUTE,
+  /** Turns in a row that the machine had no room for before a person has to see to it; pause before the n-th is n times this. */
+  noRoomTurnsMax: 5,
+  noRoomBackoffMs: MINUTE,
   /**
    * What the monitor calls trouble in a turn, unless a configuration says otherwise: minutes with signs of life and without a tool
    * call; rounds of the same calls with the same answers; calls in a row that are answered alike; tokens used without a

@@ -5,6 +5,7 @@ import type { Intervention } from "./event.js";
 import type { Instant } from "./ids.js";
 import { toInstant, toMs } from "./ids.js";
 import { LIMITS } from "./limits.js";
+import { nextLookAtRoom } from "./machine-room.js";
 import type { Run, Workstream } from "./run.js";
 import { overLimit, overRunLimit, overspent } from "./spending.js";
 import type { StopReason } from "./stop-reason.js";
@@ -23,7 +24,8 @@ export function interruptionOf(
   now: Instant,
 ): "silent" | "over-budget" | "interrupted" | undefined {
   if (state.trouble !== undefined) return "interrupted";
-  if (toMs(now) >= silentAt(one, state)) return "silent";
+  // On a machine without room an agent may be unable to show a sign of life; its turn's time ends it all the same.
+  if (run.shortage === undefined && toMs(now) >= silentAt(one, state)) return "silent";
   return overLimit(one) === undefined && overRunLimit(run) === undefined
     ? undefined
     : "over-budget";
@@ -68,6 +70,8 @@ export function nextLookAt(run: Run, now: Instant): Instant | undefined {
   };
   for (const one of run.workstreams.values()) consider(nextLookOf(one));
   for (const until of restsUntil(run)) consider(toMs(until));
+  const room = nextLookAtRoom(run, now);
+  if (room !== undefined) consider(toMs(room));
   return next === undefined ? undefined : toInstant(next);
 }
 

@@ -5,6 +5,7 @@ import type { RunLimits, WorkstreamLimits } from "./config.js";
 import type { Candidate, Intervention, PromptReason, TurnEnd } from "./event.js";
 import type { Instant, RunId, SessionId, Sha, WorkstreamId } from "./ids.js";
 import type { Isolation } from "./isolation.js";
+import type { Shortage } from "./machine-room.js";
 import type { Outage } from "./outage.js";
 import type { PermissionAnswer } from "./permission.js";
 import type { Grant, WorkstreamPlan } from "./plan.js";
@@ -179,6 +180,8 @@ export interface Workstream {
   /** The session of the newest turn, and the turn that it began with. */
   readonly sessionBegan?: { readonly session: SessionId; readonly turn: number };
   readonly badTurns: number;
+  /** Turns in a row that the machine had no room for. */
+  readonly noRoomTurns: number;
   readonly lastBadEnd?: TurnEnd;
   /** Turns in a row that ended well and left nothing new. */
   readonly idleTurns: number;
@@ -238,6 +241,10 @@ export interface Run {
   readonly paused: boolean;
   /** Agents that are given a rest, by name. */
   readonly rests: ReadonlyMap<string, Rest>;
+  /** The machine has too little room for anything to begin. */
+  readonly shortage: Shortage | undefined;
+  /** How long the machine slept while agents were at work. */
+  readonly sleptMs: number;
   readonly cancelledBy?: string;
   readonly workstreams: ReadonlyMap<WorkstreamId, Workstream>;
   readonly sharedCauses: readonly SharedCause[];

@@ -2,6 +2,7 @@
 
 import type { Verdict } from "./check-run.js";
 import type { Instant } from "./ids.js";
+import { explainShortage } from "./machine-room.js";
 import { explainQuestion } from "./question.js";
 import { isEnded, type Run, type Workstream, type WorkstreamState } from "./run.js";
 import { explainHold } from "./shared-cause.js";
@@ -16,6 +17,8 @@ export interface Status {
   readonly state: "running" | "paused" | "merged" | "not-merged";
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
+  /** What the whole run waits for, and what a person can do about it. */
+  readonly waitsFor?: string;
   readonly workstreams: readonly WorkstreamStatus[];
 }
 
@@ -53,6 +56,9 @@ export function toStatus(run: Run): Status {
     state: run.outcome ?? (run.paused ? "paused" : "running"),
     startedAt: run.startedAt,
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    ...(run.shortage === undefined || run.endedAt !== undefined
+      ? {}
+      : { waitsFor: explainShortage(run.shortage) }),
     workstreams: [...run.workstreams.values()].map((one) => toWorkstreamStatus(one, run)),
   };
 }

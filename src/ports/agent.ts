@@ -92,6 +92,8 @@ export type TurnOutcome =
   | "timed-out"
   | "flooded"
   | "cancelled"
+  /** The machine had no memory or disk left for it. */
+  | "no-room"
   /** The agent could not reach or use its model: no attempt. */
   | "unavailable";
 

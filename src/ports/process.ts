@@ -42,6 +42,8 @@ export interface Bounds {
 export interface Excess {
   readonly of: "memory" | "processes" | "disk";
   readonly max: number;
+  /** The machine had less left than `max`, and the box was ended for that. Absent: the box was over its own bound. */
+  readonly whose?: "machine";
 }
 
 /** The two ends of a conversation. Both break off, as errors of the stream, when the program ends. */

@@ -4,6 +4,7 @@ import type { RunPorts } from "../../src/app/ports.js";
 import type { Ambient } from "../../src/ports/ambient.js";
 import type { Attestations } from "../../src/ports/attestations.js";
 import type { EvidenceStore } from "../../src/ports/evidence.js";
+import type { Machine } from "../../src/ports/machine.js";
 import type { Steering } from "../../src/ports/steering.js";
 import { createFakeAgent } from "./agent-fake.js";
 import { createFakeForge } from "./forge-fake.js";
@@ -23,6 +24,7 @@ export function openFakePorts(life: Life): RunPorts {
     attestations: createFakeAttestations(life),
     steering: createFakeSteering(life),
     ambient: createFakeAmbient(life),
+    machine: createFakeMachine(life),
     // No actor calls one.
     tools: { offer: () => Promise.reject(new Error("Nobody offers tools here.")) },
     // Nobody watches here.
@@ -78,6 +80,8 @@ function createFakeSteering(life: Life): Steering {
     },
   };
 }
+
+const createFakeMachine = ({ world }: Life): Machine => ({ room: async () => world.room });
 
 function createFakeAmbient(life: Life): Ambient {
   return {

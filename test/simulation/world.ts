@@ -3,6 +3,7 @@
 import type { CheckRun } from "../../src/domain/check-run.js";
 import type { Candidate, Entry, Event } from "../../src/domain/event.js";
 import type { Sha, Tree, WorkstreamId } from "../../src/domain/ids.js";
+import type { Room } from "../../src/domain/machine-room.js";
 import type { PullRequest } from "../../src/ports/forge.js";
 import type { Instruction } from "../../src/ports/steering.js";
 import type { Chance } from "./chance.js";
@@ -45,6 +46,14 @@ export interface Mind {
   prompt: string;
 }
 
+const GIB = 1024 ** 3;
+
+/** More than anything here asks for. */
+export const PLENTY: Room = {
+  memoryBytes: 64 * GIB,
+  disk: { folder: "state", bytes: 1_000 * GIB },
+};
+
 export class World {
   readonly scenario: Scenario;
   readonly clock = new Clock();
@@ -86,6 +95,8 @@ export class World {
   appending: readonly Event[] | undefined;
   owner = "";
   owners = 0;
+
+  room: Room = PLENTY;
 
   readonly violations: Violation[] = [];
   portCalls = 0;

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach } from "vitest";
 
 /** `npm test` builds it first. Another one can be named, e.g. that of an installed package. */
@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A module that Node loads before the program, in that process alone. */
+  readonly preload?: string;
 }
 
 export interface CliEnd {
@@ -52,7 +54,9 @@ export const runCli = (args: readonly string[], options: CliOptions = {}): Promi
   startCli(args, options).ended;
 
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [BUILT_CLI, ...args], {
+  const { preload } = options;
+  const before = preload === undefined ? [] : ["--import", pathToFileURL(preload).href];
+  const child = spawn(process.execPath, [...before, BUILT_CLI, ...args], {
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

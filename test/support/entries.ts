@@ -255,7 +255,7 @@ export class Story {
       ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
       ...(options.costUsd === undefined ? {} : { costUsd: options.costUsd }),
     });
-    if (end === "lost") return this;
+    if (end === "lost" || end === "no-room") return this;
     const changed = options.changed ?? true;
     if (changed) progress.head = sha(`${workstream} turn ${turn}`);
     return this.event({

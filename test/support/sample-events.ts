@@ -2,7 +2,14 @@
 
 import type { CheckRun, Proof } from "../../src/domain/check-run.js";
 import type { Candidate, Event, EventType } from "../../src/domain/event.js";
-import { toRunId, toSessionId, toSha, toTree, toWorkstreamId } from "../../src/domain/ids.js";
+import {
+  toInstant,
+  toRunId,
+  toSessionId,
+  toSha,
+  toTree,
+  toWorkstreamId,
+} from "../../src/domain/ids.js";
 import { NOTHING_ALLOWED, type Plan } from "../../src/domain/plan.js";
 
 export const sha = (digit: string) => toSha(digit.repeat(40));
@@ -100,6 +107,20 @@ export const SAMPLES: { readonly [Type in EventType]: Extract<Event, { readonly 
     outage: "overloaded",
   },
   "machine-slept": { type: "machine-slept", ms: 600_000 },
+  "machine-ran-short": {
+    type: "machine-ran-short",
+    of: "disk",
+    foundBytes: 1_000_000_000,
+    limitBytes: 1_610_612_736,
+    where: "/state/small",
+    since: toInstant(0),
+  },
+  "machine-recovered": {
+    type: "machine-recovered",
+    of: "disk",
+    foundBytes: 3_000_000_000,
+    since: toInstant(0),
+  },
   "message-delivered": { type: "message-delivered", workstream, turn: 1, messages: 1 },
   "trouble-noticed": {
     type: "trouble-noticed",

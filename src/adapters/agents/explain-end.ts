@@ -17,8 +17,9 @@ export function outcomeOf(end: ProcessEnd): TurnOutcome {
     case "signalled":
     case "not-started":
       return "crashed";
-    case "timed-out":
     case "flooded":
+      return end.excess?.whose === "machine" ? "no-room" : "flooded";
+    case "timed-out":
     case "cancelled":
       return end.kind;
     default:
@@ -62,13 +63,15 @@ const quote = ({ lastLine }: Circumstances): string =>
 function explainExcess(excess: Excess | undefined): string {
   if (excess === undefined)
     return `printed more than ${LIMITS.turnFloodBytesMax / MIB} MiB in one turn`;
+  if (excess.whose === "machine")
+    return `ran on a machine with less than ${toGb(excess.max)} GB of ${excess.of} left, which is not its fault`;
   switch (excess.of) {
     case "memory":
-      return `used more memory than its sandbox.memoryGb of ${toGb(excess.max)}, or than the machine had left`;
+      return `used more memory than its sandbox.memoryGb of ${toGb(excess.max)}`;
     case "processes":
       return `had more processes at once than its sandbox.processes of ${excess.max}`;
     case "disk":
-      return `filled more of the disk than its sandbox.diskGb of ${toGb(excess.max)}, or than was left`;
+      return `filled more of the disk than its sandbox.diskGb of ${toGb(excess.max)}`;
     default:
       return assertNever(excess.of);
   }

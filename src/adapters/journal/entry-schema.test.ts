@@ -69,6 +69,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   "turn-started": ["intervention", "because", "isolation"],
   "turn-progressed": ["tokens", "costUsd"],
   "agent-rested": ["outage"],
+  "machine-ran-short": ["where", "since"],
   "handed-over": ["outage"],
   "run-started": ["runLimits", "fallback"],
   "turn-ended": ["outage", "reason", "claim", "tokens", "costUsd", "output"],

@@ -64,6 +64,7 @@ const turnEndSchema = oneOf<TurnEnd>({
   "over-budget": true,
   cancelled: true,
   unavailable: true,
+  "no-room": true,
   lost: true,
 });
 
@@ -74,6 +75,8 @@ const promptReasonSchema = oneOf<PromptReason>({
   told: true,
   retry: true,
 });
+
+const roomSchema = oneOf<Of<"machine-ran-short">["of"]>({ disk: true, memory: true });
 
 const runEntries = {
   "run-started": entry("run-started", {
@@ -108,6 +111,18 @@ const runEntries = {
     outage: outageSchema.optional(),
   }),
   "machine-slept": entry("machine-slept", { ms: count }),
+  "machine-ran-short": entry("machine-ran-short", {
+    of: roomSchema,
+    foundBytes: count,
+    limitBytes: count,
+    where: text.optional(),
+    since: instantSchema.optional(),
+  }),
+  "machine-recovered": entry("machine-recovered", {
+    of: roomSchema,
+    foundBytes: count,
+    since: instantSchema,
+  }),
   "run-ended": entry("run-ended", {
     outcome: oneOf<Of<"run-ended">["outcome"]>({ merged: true, "not-merged": true }),
   }),

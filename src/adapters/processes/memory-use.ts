@@ -27,8 +27,11 @@ export function writtenBy(pids: readonly number[]): number {
   }, 0);
 }
 
-/** Bytes that the machine can still give. */
-export const freeMemory = (): number => kilobytes(read("/proc/meminfo"), "MemAvailable") * 1024;
+/** Bytes that the machine can still give. Undefined: it does not tell. */
+export function freeMemory(): number | undefined {
+  const free = kilobytes(read("/proc/meminfo"), "MemAvailable");
+  return free === 0 ? undefined : free * 1024;
+}
 
 const kilobytes = (text: string, field: string): number =>
   Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? 0);

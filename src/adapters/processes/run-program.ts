@@ -8,6 +8,7 @@ import type { ProcessEnd, ProcessRequest, ProcessResult } from "../../ports/proc
 import { type Capture, createCapture } from "./capture.js";
 import type { Clock } from "./clock.js";
 import { openDialogue } from "./dialogue.js";
+import { asKilledForMemory, killsForMemory } from "./killed-for-memory.js";
 import { hasMarker } from "./marker.js";
 import { pidsHolding } from "./process-table.js";
 import { type Ending, endProcesses, signalTarget } from "./process-tree.js";
@@ -102,11 +103,13 @@ async function firstEnd(
       ? undefined
       : watchBounds(started.root.pid, request.bounds, ambient);
   const exceeded = watch?.exceeded.then((excess): ProcessEnd => ({ kind: "flooded", excess }));
+  const before = watch === undefined ? undefined : killsForMemory();
   const first = Promise.race([exited, stopped, cancelled.promise, ...(exceeded ? [exceeded] : [])]);
   const end = await waitAtMost(request.timeoutMs, first, ambient);
   cancelled.forget();
   watch?.stop();
-  return end === "too-late" ? { kind: "timed-out" } : end;
+  if (end === "too-late") return { kind: "timed-out" };
+  return before === undefined ? end : asKilledForMemory(end, { before, now: killsForMemory() });
 }
 
 function toAbort(signal: AbortSignal | undefined): {

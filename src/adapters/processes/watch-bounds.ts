@@ -102,8 +102,9 @@ async function measureDisk(one: Watched): Promise<void> {
     const [folder = "/"] = one.bounds.folders;
     const free = (await freeDisk(folder)) ?? Number.POSITIVE_INFINITY;
     const used = (await diskUse(one.bounds.folders)) ?? 0;
-    if (used > one.bounds.diskBytesMax || free < LIMITS.diskFreeBytesMin)
-      one.announce({ of: "disk", max: one.bounds.diskBytesMax });
+    if (used > one.bounds.diskBytesMax) one.announce({ of: "disk", max: one.bounds.diskBytesMax });
+    else if (free < LIMITS.diskFreeBytesMin)
+      one.announce({ of: "disk", max: LIMITS.diskFreeBytesMin, whose: "machine" });
   } finally {
     one.isMeasuring = false;
   }
@@ -111,9 +112,11 @@ async function measureDisk(one: Watched): Promise<void> {
 
 /** Several within their bounds can be too much together, and some memory is no process's own: then the largest goes. */
 function spareTheMachine(uses: readonly Use[]): void {
-  if (uses.length === 0 || freeMemory() >= LIMITS.memoryFreeBytesMin) return;
+  if (uses.length === 0) return;
+  const max = LIMITS.memoryFreeBytesMin;
+  if ((freeMemory() ?? max) >= max) return;
   const [largest] = uses.toSorted((one, other) => deepMemory(other) - deepMemory(one));
-  largest?.one.announce({ of: "memory", max: largest.one.bounds.memoryBytesMax });
+  largest?.one.announce({ of: "memory", max, whose: "machine" });
 }
 
 const deepMemory = ({ pids }: Use): number => memoryOf(pids, "with open files");

@@ -59,6 +59,7 @@ function Header({
         {clock} claimed {claimed}, merged {merged} of {all.length} · {all.filter(isActive).length}{" "}
         in work of at most {run.width}
         {run.paused ? " · PAUSED" : ""}
+        {run.shortage === undefined ? "" : ` · SHORT OF ${run.shortage.of.toUpperCase()}`}
       </Text>
     </Box>
   );

@@ -213,6 +213,19 @@ function machine({ infrastructure: facts }: Report): MaybeSection {
       ({ workstream, testId, message }) =>
         `${workstream}, flaky: ${clip(testId ?? message, MESSAGE_CHARS)}`,
     ),
+    ...facts.shortages.map(
+      ({ found, minutes }) => `${found}; it lasted ${explainMinutes(minutes)}`,
+    ),
+    ...(facts.turnsWithoutRoom === 0
+      ? []
+      : [
+          `${counted(facts.turnsWithoutRoom, "turn")} ended for want of memory or disk and played again; nobody was blamed`,
+        ]),
+    ...(facts.sleptMinutes === 0
+      ? []
+      : [
+          `slept for ${explainMinutes(facts.sleptMinutes)} while agents were at work; nobody's silence of that time counts`,
+        ]),
     ...(facts.reused === 0
       ? []
       : [

@@ -5,8 +5,9 @@ import type { Proof } from "../../domain/check-run.js";
 import { hasFailed } from "../../domain/check-run.js";
 import type { Entry } from "../../domain/event.js";
 import { explainFinding } from "../../domain/finding.js";
-import { short } from "../../domain/ids.js";
+import { type Instant, short, toMs } from "../../domain/ids.js";
 import { explainIsolation } from "../../domain/isolation.js";
+import { explainLack, remedyFor } from "../../domain/machine-room.js";
 import { explainOutage } from "../../domain/outage.js";
 import { explainPermission } from "../../domain/permission.js";
 import type { Grant } from "../../domain/plan.js";
@@ -30,6 +31,10 @@ export function entryText(entry: Entry): string | undefined {
       return restText(entry);
     case "machine-slept":
       return `The machine slept for ${Math.round(entry.ms / 60_000)} minutes; nobody's silence of that time counts.`;
+    case "machine-ran-short":
+      return shortText(entry);
+    case "machine-recovered":
+      return `The machine has room again (${entry.of}, after ${minutesText(entry.since, entry.at)}): the run goes on.`;
     case "told":
       return `${entry.by} tells ${entry.workstream ?? "everybody"}: ${entry.text}`;
     case "paused":
@@ -60,6 +65,8 @@ type WorkstreamEntry = Exclude<
     | "base-examined"
     | "agent-rested"
     | "machine-slept"
+    | "machine-ran-short"
+    | "machine-recovered"
     | "told"
     | "paused"
     | "resumed"
@@ -161,6 +168,17 @@ function restText({ workstreams, agent, outage }: Of<"agent-rested">): string {
   const why = outage === undefined ? "" : `: ${explainOutage(outage)}`;
   return `Turns of ${agent} fail in ${workstreams.join(", ")}${why}. It gets a rest, then one of them tries for all.`;
 }
+
+function shortText(entry: Of<"machine-ran-short">): string {
+  const { since, at } = entry;
+  const lasts = since === undefined ? "" : `after ${minutesText(since, at)} still `;
+  return `The machine ${lasts}${explainLack(entry)}. No turn and no proof begins until there is room: ${remedyFor(entry)}.`;
+}
+
+const minutesText = (from: Instant, to: Instant): string => {
+  const minutes = Math.round((toMs(to) - toMs(from)) / 60_000);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+};
 
 function baselineText(entry: Of<"baseline-established">): string {
   const red = entry.checkRuns.filter(hasFailed).map((run) => run.gate);

@@ -223,6 +223,19 @@ const unsteadyMachine: Rule = ({ infrastructure: { incompleteProofs, flaky } }) 
       ]),
 ];
 
+const noRoom: Rule = ({ infrastructure: { shortages, turnsWithoutRoom } }) => {
+  if (shortages.length === 0 && turnsWithoutRoom === 0) return [];
+  const minutes = Math.round(shortages.reduce((sum, one) => sum + one.minutes, 0));
+  const kinds = [...new Set(shortages.map(({ of }) => of))];
+  const what = kinds.length === 0 ? "memory or disk" : listed(kinds);
+  return [
+    lesson(
+      "no-room",
+      `The machine was short of ${what} for ${minutes} min, and ${count(turnsWithoutRoom, "turn")} had to be played again: free some before the next run, or have fewer agents at work at once (\`parallel.max\`).`,
+    ),
+  ];
+};
+
 const MANY_STALE = 3;
 
 const movingBase: Rule = ({ queue }) =>
@@ -264,6 +277,7 @@ const RULES: readonly Rule[] = [
   sharedCause,
   badTurns,
   unsteadyMachine,
+  noRoom,
   movingBase,
   waived,
 ];

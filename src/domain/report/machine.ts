@@ -2,7 +2,9 @@
 
 import type { Finding } from "../finding.js";
 import { isHard } from "../finding.js";
+import { explainLack, type Lack } from "../machine-room.js";
 import { type Chronicle, ofType } from "./chronicle.js";
+import { minutesBetween, toMinutes } from "./minutes.js";
 
 export interface Infrastructure {
   /** Proofs that could not be finished, and were tried again or given up. */
@@ -19,8 +21,22 @@ export interface Infrastructure {
   }[];
   /** Check runs whose result was known from an earlier run on the same tree. */
   readonly reused: number;
+  /** Times in which there was too little room for anything to begin. */
+  readonly shortages: readonly Shortage[];
+  /** Turns that the machine had no room for; they were played again. */
+  readonly turnsWithoutRoom: number;
+  /** Time that the machine slept while agents were at work. */
+  readonly sleptMinutes: number;
   /** Times that Interlock itself ended in the middle of the run and went on. */
   readonly resumed: number;
+}
+
+export interface Shortage {
+  readonly of: Lack["of"];
+  /** In a sentence, with numbers, as it was found first. */
+  readonly found: string;
+  /** Until there was room again, or to the end of the journal. */
+  readonly minutes: number;
 }
 
 export interface PreexistingFailure {
@@ -59,8 +75,29 @@ export function infrastructureOf(chronicle: Chronicle): Infrastructure {
       })),
     ),
     reused: runs.filter(({ run }) => run.reused === true).length,
+    shortages: shortagesOf(chronicle),
+    turnsWithoutRoom: chronicle.turns.filter(({ end }) => end === "no-room").length,
+    sleptMinutes: toMinutes(
+      ofType(chronicle, "machine-slept").reduce((sum, { ms }) => sum + ms, 0),
+    ),
     resumed: ofType(chronicle, "run-resumed").length,
   };
+}
+
+/** Each ends when there is room again, or when the other kind is what lacks. */
+function shortagesOf(chronicle: Chronicle): readonly Shortage[] {
+  const turns = [
+    ...ofType(chronicle, "machine-ran-short").filter(({ since }) => since === undefined),
+    ...ofType(chronicle, "machine-recovered"),
+  ].sort((one, other) => one.seq - other.seq);
+  return turns
+    .flatMap((entry, index) => {
+      if (entry.type === "machine-recovered") return [];
+      const until = turns[index + 1]?.at ?? chronicle.endedAt;
+      const found = `the machine ${explainLack(entry)}`;
+      return [{ of: entry.of, found, minutes: minutesBetween(entry.at, until) }];
+    })
+    .slice(0, LISTED_MAX);
 }
 
 /** What was red on the base before anybody began, and what proofs found to be old. */

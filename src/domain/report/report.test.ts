@@ -12,6 +12,7 @@ import {
 import { weekOne } from "../../../test/support/week-one.js";
 import type { Entry } from "../event.js";
 import { REASON_CODES } from "../finding.js";
+import { toInstant } from "../ids.js";
 import { type Report, toReport } from "./report.js";
 
 const A = toId("a");
@@ -83,6 +84,24 @@ describe("the week", () => {
 });
 
 const LESSONS: readonly (readonly [string, string, () => readonly Entry[], RegExp])[] = [
+  [
+    "a machine without room",
+    "no-room",
+    () =>
+      story({ workstreams: [{ id: A }] })
+        .event({ type: "machine-ran-short", of: "disk", foundBytes: 1, limitBytes: 2 })
+        .after(10)
+        .event({
+          ...{ type: "machine-ran-short", of: "disk", foundBytes: 1, limitBytes: 2 },
+          since: toInstant(0),
+        })
+        .after(2)
+        .event({ type: "machine-recovered", of: "disk", foundBytes: 3, since: toInstant(0) })
+        .after(30)
+        .open(A)
+        .turn(A, { end: "no-room" }).entries,
+    /^The machine was short of disk for 12 min, and 1 turn had to be played again: free some/,
+  ],
   [
     "false claims",
     "false-claims",

@@ -3,6 +3,7 @@
 import type { Entry } from "../event.js";
 import { isBadEnd } from "../evolve-turn.js";
 import { type Instant, short, toMs, type WorkstreamId } from "../ids.js";
+import { explainLack } from "../machine-room.js";
 import { explainStop } from "../stop-reason.js";
 import {
   type Chronicle,
@@ -97,7 +98,7 @@ class Drawing {
 
   #turn({ workstream, turn, startedAt, endedAt, end, reason, claim }: TurnRecord): void {
     const [from, to] = [this.#at(startedAt), this.#at(endedAt)];
-    const isBad = isBadEnd(end) || end === "lost" || end === "cancelled";
+    const isBad = isBadEnd(end) || CUT_OFF.has(end);
     this.#lane(workstream).spans.push({
       kind: "turn",
       from,
@@ -160,6 +161,9 @@ class Drawing {
   }
 }
 
+/** Ends that are nobody's fault, and no end of the work. */
+const CUT_OFF: ReadonlySet<TurnRecord["end"]> = new Set(["lost", "cancelled", "no-room"]);
+
 const CLAIM_CHARS = 160;
 
 const firstLine = (text: string): string => (text.split("\n")[0] ?? "").slice(0, CLAIM_CHARS);
@@ -196,6 +200,9 @@ function markOf(entry: Entry, at: number): Mark | undefined {
 function textOf(entry: Entry): string | undefined {
   if (entry.type === "run-started") return `the run began on ${entry.base} at ${short(entry.tip)}`;
   if (entry.type === "run-resumed") return "the run was taken up again";
+  if (entry.type === "machine-ran-short") return `the machine ${explainLack(entry)}`;
+  if (entry.type === "machine-recovered") return `the machine has room again (${entry.of})`;
+  if (entry.type === "machine-slept") return "the machine had been asleep";
   if (entry.type !== "run-ended") return undefined;
   return entry.outcome === "merged"
     ? "the run ended: everything is merged"

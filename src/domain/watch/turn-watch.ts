@@ -133,6 +133,8 @@ export class TurnWatch {
   }
 
   #withoutTools(nowMs: number): Trouble | undefined {
+    // A clock that is behind has been put right: the machine had slept.
+    this.#lastToolMs = Math.min(this.#lastToolMs, nowMs);
     if (!this.#isTelling || this.#running.size > 0) return undefined;
     const minutes = Math.floor((nowMs - this.#lastToolMs) / (MINUTE / 100)) / 100;
     return reached("no-tools", minutes, this.#options.limits.toolMinutes);
