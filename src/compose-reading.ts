@@ -13,16 +13,21 @@ import { findHolder } from "./adapters/journal/lease.js";
 import { explainJournalProblem } from "./adapters/journal/problem.js";
 import { loadJournal } from "./adapters/journal/read-journal.js";
 import { listRuns, type RunListing, runDirectory } from "./adapters/list-runs.js";
+import { createMachine } from "./adapters/processes/room.js";
 import { createSteering } from "./adapters/steering.js";
 import { headsDirectory, keyFile } from "./compose-key.js";
 import type { CheckRun } from "./domain/check-run.js";
 import type { Entry } from "./domain/event.js";
 import { type Sha, toSha } from "./domain/ids.js";
+import type { Room } from "./domain/machine-room.js";
 import type { TestRun } from "./domain/test-run.js";
 import type { AttestationReader } from "./ports/attestation-reader.js";
 import type { Instruction } from "./ports/steering.js";
 import { testRunOf } from "./proof/reports/test-run-evidence.js";
 import type { Site } from "./site.js";
+
+/** What a run at this site would find free on this machine. */
+export const roomOf = (site: Site): Promise<Room> => createMachine(site.stateDirectory).room();
 
 export const runsOf = (site: Site): Promise<readonly RunListing[]> => listRuns(site.stateDirectory);
 

@@ -7,7 +7,7 @@ import { decide } from "./decide.js";
 import { fold } from "./evolve.js";
 import { type Instant, toInstant, toMs } from "./ids.js";
 import { LIMITS } from "./limits.js";
-import { explainLack, mayBegin, needsRoom, type Room } from "./machine-room.js";
+import { explainLack, explainRoom, mayBegin, needsRoom, type Room } from "./machine-room.js";
 import { nextLookAt } from "./monitor.js";
 import type { Run, Workstream } from "./run.js";
 import { toStatus } from "./status.js";
@@ -71,6 +71,14 @@ describe("room that is too little", () => {
       expect(mayBegin(run, roomOf(1), { type, workstream: ONE } as unknown as Command)).toBe(false);
     for (const type of ["collect-work", "land", "keep-work", "end-run"] as const)
       expect(mayBegin(run, roomOf(1), { type, workstream: ONE } as unknown as Command)).toBe(true);
+  });
+
+  test.each<readonly [Room, string]>([
+    [roomOf(12.5, 3), "12.5 GB of disk and 3 GB of memory free"],
+    [{ memoryBytes: GIB }, "1 GB of memory free"],
+    [{}, "its room cannot be told here"],
+  ])("is told where it is enough: %j", (room, words) => {
+    expect(explainRoom(room)).toBe(words);
   });
 
   test("holds back before the journal knows of it", () => {

@@ -70,6 +70,9 @@ const toGoOn = (of: Lack["of"]): Bounds =>
 /** So little is left that whatever fails may fail for that alone. */
 export const isOut = (room: Room): Lack | undefined => lackIn(room, TO_KEEP);
 
+/** Too little is left for anything to begin. */
+export const isShort = (room: Room): Lack | undefined => lackIn(room, TO_BEGIN);
+
 /** Work that takes memory and disk. Landing takes next to none, and frees some. */
 const NEEDS_ROOM: ReadonlySet<Command["type"]> = new Set([
   "establish-baseline",
@@ -86,7 +89,7 @@ export const needsRoom = ({ type }: Command): boolean => NEEDS_ROOM.has(type);
 export function mayBegin(run: Run, room: Room | undefined, command: Command): boolean {
   if (!needsRoom(command)) return true;
   if (run.shortage !== undefined) return run.shortage.overruledBy !== undefined;
-  return room === undefined || lackIn(room, TO_BEGIN) === undefined;
+  return room === undefined || isShort(room) === undefined;
 }
 
 /** What the journal does not know yet of the room that was found; and what has lasted so long that people are told again. */
@@ -167,13 +170,25 @@ export function explainLack({ of, foundBytes, limitBytes, where }: Lack): string
   return `is short of ${of}: ${toGb(foundBytes, "down")} GB free${there}, below ${toGb(limitBytes, "up")} GB`;
 }
 
-/** What a person can do. */
-export function remedyFor({ of, foundBytes, where }: Lack): string {
+/** What can be told of it, e.g. `12.5 GB of disk and 3 GB of memory free`. */
+export function explainRoom({ disk, memoryBytes }: Room): string {
+  const kinds = [
+    ...(disk === undefined ? [] : [`${toGb(disk.bytes, "down")} GB of disk`]),
+    ...(memoryBytes === undefined ? [] : [`${toGb(memoryBytes, "down")} GB of memory`]),
+  ];
+  return kinds.length === 0 ? "its room cannot be told here" : `${kinds.join(" and ")} free`;
+}
+
+/** What a person can do about a run that waits. */
+export const remedyFor = (lack: Lack): string =>
+  `${explainMissing(lack)} and it goes on by itself, or say \`interlock resume\` to begin all the same`;
+
+/** How much there has to be more, e.g. `free 1.2 GB there`. */
+export function explainMissing({ of, foundBytes, where }: Lack): string {
   const { diskBytes, memoryBytes } = toGoOn(of);
   const wanted = of === "disk" ? diskBytes : memoryBytes;
   const missing = toGb(Math.max(0, wanted - foundBytes), "up");
-  const there = where === undefined ? "" : " there";
-  return `free ${missing} GB${there} and it goes on by itself, or say \`interlock resume\` to begin all the same`;
+  return `free ${missing} GB${where === undefined ? "" : " there"}`;
 }
 
 const GIB = 1024 ** 3;

@@ -14,7 +14,7 @@ export interface Workspace {
 
 export interface Collected {
   readonly head: Sha;
-  /** False when the head's tree is the base's: nothing was done. */
+  /** False when the head's tree is that of the base's commit which it grew from: nothing was done. */
   readonly changed: boolean;
   /** Paths that were not committed by the agent and were committed by Interlock. */
   readonly committed: readonly string[];

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { entryText } from "../../src/cli/words/entry-text.js";
 import type { Entry } from "../../src/domain/event.js";
 import { killClisAfterEach, type RunningCli, startCli } from "../support/built-cli.js";
 import { builtProgram } from "../support/built-program.js";
@@ -105,6 +106,9 @@ test(
     const entries = entriesIn(end.stdout);
     const slept = entries.filter((entry) => entry.type === "machine-slept");
     expect(slept.map(({ ms }) => Math.round(ms / HOUR))).toEqual([9]);
+    expect(slept.map(entryText)).toEqual([
+      expect.stringMatching(/^The machine slept for 540 minutes; nobody's silence of that time/),
+    ]);
     expect(entries.flatMap((entry) => (entry.type === "turn-ended" ? [entry.end] : []))).toEqual([
       "completed",
     ]);

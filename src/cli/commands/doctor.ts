@@ -2,11 +2,18 @@
 
 import { composeProver } from "../../compose.js";
 import { versionOf } from "../../compose-agents.js";
-import { findProgram, hasUncommitted } from "../../compose-reading.js";
+import { findProgram, hasUncommitted, roomOf } from "../../compose-reading.js";
 import { type Confinement, confinementOf } from "../../compose-sandbox.js";
 import { hasFailed, hasPassed } from "../../domain/check-run.js";
 import type { AgentConfig } from "../../domain/config.js";
 import { explainFinding } from "../../domain/finding.js";
+import {
+  explainLack,
+  explainMissing,
+  explainRoom,
+  isShort,
+  type Room,
+} from "../../domain/machine-room.js";
 import { openSite, type Site } from "../../site.js";
 import type { Console } from "../console.js";
 import type { Place } from "../place.js";
@@ -53,11 +60,19 @@ async function examine(
   return [
     { what: "repository", health: "good", words: `${site.root}, base ${site.base}` },
     { what: "git", health: "good", words: site.inspection.gitVersion },
+    machineOf(await roomOf(site)),
     ...(await checkoutNotes(site)),
     ...(await agents(site)),
     ...sandboxesOf(await confinementOf(site, site.config.agents)),
     ...(withGates ? await baseGates(console, site) : []),
   ];
+}
+
+function machineOf(room: Room): Diagnosis {
+  const what = "machine";
+  const lack = isShort(room);
+  if (lack === undefined) return { what, health: "good", words: explainRoom(room) };
+  return { what, health: "bad", words: explainLack(lack), remedy: explainMissing(lack) };
 }
 
 const sandboxesOf = (confinement: Confinement): readonly Diagnosis[] => [
