@@ -1,6 +1,7 @@
 /** How an agent behaves: from honest work to every way of going wrong that the watching has to bear. */
 
 import type { Chance } from "./chance.js";
+import { MISDEEDS, type Misdeed } from "./misdeeds.js";
 
 export type Conduct =
   /** Does the work with so many bugs in it, and mends one a turn when told of them. */
@@ -23,6 +24,8 @@ export type Conduct =
   | { readonly kind: "oscillating" }
   /** Honest, but spends a fortune. */
   | { readonly kind: "costly" }
+  /** Goes wrong in a way that the monitor knows, in its first turns; honest afterwards. */
+  | { readonly kind: "misbehaving"; readonly as: Misdeed; readonly turns: number }
   /** Honest, but never takes in what others have landed. */
   | { readonly kind: "stubborn" };
 
@@ -60,6 +63,15 @@ export function drawActor(chance: Chance, isConfluent: boolean): Actor {
     continuesInterruptedTurns: chance.is(0.5),
   };
 }
+
+/** More turns than anybody is given. */
+export const ALWAYS = 1_000;
+
+export const drawMisbehaviour = (chance: Chance): Conduct => ({
+  kind: "misbehaving",
+  as: chance.pick(MISDEEDS),
+  turns: chance.pick([1, 2, 3, ALWAYS, ALWAYS]),
+});
 
 function drawConduct(chance: Chance, isConfluent: boolean): Conduct {
   const bad = (): number => 1 + chance.below(3);

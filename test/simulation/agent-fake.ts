@@ -3,29 +3,36 @@
 import { toWorkstreamId, type WorkstreamId } from "../../src/domain/ids.js";
 import { UNCONFINED } from "../../src/domain/isolation.js";
 import type { Agent, TurnRequest, TurnResult } from "../../src/ports/agent.js";
-import type { Actor } from "./actor.js";
+import type { Actor, Conduct } from "./actor.js";
 import type { Files } from "./commits.js";
 import type { Life } from "./life.js";
+import { honestSteps, type Misdeed, STEP_MS, stepOf } from "./misdeeds.js";
 import { apiOf, toText, wordsOf } from "./quality.js";
 import { workspaceOf } from "./repository-fake.js";
+import { OTHER, SHARED } from "./scenario.js";
 import type { Mind, World } from "./world.js";
 
-/** One agent a workstream, named after it: agents differ in what they can. */
+/** One agent a workstream, named after it: agents differ in what they can. And one that takes over from all others. */
 export function createFakeAgent(life: Life, name: string): Agent {
-  const { resumesSessions, continuesInterruptedTurns } = actorOf(life.world, toWorkstreamId(name));
+  const { resumesSessions, continuesInterruptedTurns } =
+    name === OTHER || name === SHARED ? ABLE : actorOf(life.world, toWorkstreamId(name));
   return {
     name,
     capabilities: { resumesSessions, continuesInterruptedTurns, callsTools: false },
     isolation: UNCONFINED,
     async runTurn(request) {
       await life.call("agent.start");
-      const turn = new Turn(life, request);
+      life.world.begin("turn", request.workstream);
+      const turn = new Turn(life, request, name);
       const result = await turn.play();
+      turn.remember(result.outcome);
       await life.pause("agent.end");
       return result;
     },
   };
 }
+
+const ABLE = { resumesSessions: true, continuesInterruptedTurns: true };
 
 function actorOf(world: World, workstream: WorkstreamId): Actor {
   const actor = world.scenario.actors.get(workstream);
@@ -39,19 +46,21 @@ class Turn {
   readonly #actor: Actor;
   readonly #mind: Mind;
 
-  constructor(life: Life, request: TurnRequest) {
+  constructor(life: Life, request: TurnRequest, agent: string) {
     this.#life = life;
     this.#request = request;
-    this.#actor = actorOf(life.world, request.workstream);
+    const actor = actorOf(life.world, request.workstream);
+    this.#actor = agent === OTHER ? { ...actor, conduct: HONEST } : actor;
     this.#mind = life.world.mindOf(request.workstream);
   }
 
   async play(): Promise<TurnResult> {
     this.#listen();
+    if (this.#life.world.hasOutage) return withoutModel;
     const { conduct, workMs } = this.#actor;
     const isEarly = "turns" in conduct && this.#mind.turns.size <= conduct.turns;
-    if (isEarly && conduct.kind === "hanging") return this.#hang();
-    if (isEarly && conduct.kind === "dawdling") return this.#dawdle();
+    const spoilt = isEarly ? this.#spoil() : undefined;
+    if (spoilt !== undefined) return spoilt;
     if (workMs > 0 && !(await this.#spend(workMs))) return cancelled;
     await this.#life.pause("agent.edit");
     if (this.#isCutOff()) return cancelled;
@@ -66,8 +75,22 @@ class Turn {
       : completed;
   }
 
+  /** A turn in which it does no work at all; undefined: it does some. */
+  #spoil(): Promise<TurnResult> | undefined {
+    const { conduct } = this.#actor;
+    if (conduct.kind === "hanging") return this.#hang();
+    if (conduct.kind === "dawdling") return this.#dawdle();
+    return conduct.kind === "misbehaving" ? this.#misbehave(conduct.as) : undefined;
+  }
+
+  remember(outcome: TurnResult["outcome"]): void {
+    const { isOut, roomChanges } = this.#life.world;
+    Object.assign(this.#mind, { outcome, outAt: isOut ? roomChanges : undefined });
+  }
+
   #listen(): void {
     const { prompt, turn } = this.#request;
+    Object.assign(this.#mind, { outcome: undefined, outAt: undefined });
     this.#mind.turns.add(turn);
     this.#mind.prompt = prompt;
     if (prompt.includes("TEST_FAIL")) this.#mind.corrected.add(turn);
@@ -98,8 +121,26 @@ class Turn {
     return { ...completed, outcome: "timed-out" };
   }
 
+  /** Until somebody stops it. */
+  async #misbehave(as: Misdeed): Promise<TurnResult> {
+    if (as === "no-commits") return completed;
+    const { onProgress, signal, timeoutMs } = this.#request;
+    let tokens = 0;
+    for (let step = 0; step * STEP_MS < timeoutMs; step++) {
+      const progress = stepOf(as, step);
+      tokens += progress.usage?.tokens ?? 0;
+      onProgress(progress);
+      await this.#life.scheduler.wait("agent.wait", STEP_MS, signal);
+      if (signal.aborted) return { ...cancelled, usage: { tokens } };
+    }
+    return { ...completed, outcome: "timed-out", usage: { tokens } };
+  }
+
   #edit(isHalf: boolean): void {
     const { world } = this.#life;
+    if (world.scenario.isTelling)
+      for (const progress of honestSteps(`part-${this.#request.workstream}`))
+        this.#request.onProgress(progress);
     const workspace = workspaceOf(world, this.#request.workstream);
     const { conduct } = this.#actor;
     if (conduct.kind !== "stubborn" && !world.commits.isAncestor(world.origin, workspace.head))
@@ -168,6 +209,8 @@ class Turn {
   }
 }
 
+const HONEST: Conduct = { kind: "honest", bugs: 0 };
+
 /** Shorter than any limit on silence. */
 const DAWDLE_MS = 50_000;
 
@@ -176,6 +219,10 @@ const completed: TurnResult = {
   claim: "All done.",
   usage: {},
   output: "done\n",
+};
+const withoutModel: TurnResult = {
+  ...{ outcome: "unavailable", outage: "overloaded", reason: "503" },
+  ...{ usage: {}, output: "" },
 };
 const cancelled: TurnResult = { outcome: "cancelled", usage: {}, output: "" };
 

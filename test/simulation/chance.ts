@@ -1,7 +1,13 @@
 /** Chance that can be played again: the same seed and stream give the same numbers for ever. */
 
 /** Independent streams of one seed, so that drawing more from one moves nothing in another. */
-export type Stream = "scenario" | "schedule" | "crash-free schedule" | "kills" | "alike";
+export type Stream =
+  | "scenario"
+  | "schedule"
+  | "crash-free schedule"
+  | "kills"
+  | "alike"
+  | "monitor";
 
 const STREAMS: Readonly<Record<Stream, number>> = {
   scenario: 0x51ed270b,
@@ -9,6 +15,7 @@ const STREAMS: Readonly<Record<Stream, number>> = {
   "crash-free schedule": 0x7a1c3f49,
   alike: 0x1f83d9ab,
   kills: 0x3d8f16a5,
+  monitor: 0x6e1b2c97,
 };
 
 export class Chance {

@@ -3,6 +3,7 @@
 import { branchOf } from "../../src/domain/landing-message.js";
 import type { Run, Workstream } from "../../src/domain/run.js";
 import { explainStop } from "../../src/domain/stop-reason.js";
+import { checkMisbehaving } from "./misbehaving.js";
 import type { Watch } from "./watch.js";
 import type { World } from "./world.js";
 
@@ -11,7 +12,10 @@ export function checkEnd(world: World, run: Run, watch: Watch): void {
   for (const [index, one] of workstreams.entries()) {
     if (one === undefined)
       world.broken("none is lost", `workstream ${index + 1} of the plan is in no state`);
-    else checkEndOf(world, run, one);
+    else {
+      checkEndOf(world, run, one);
+      checkMisbehaving(world, one);
+    }
   }
   const isMerged = workstreams.every((one) => one?.state.state === "merged");
   if (run.outcome !== (isMerged ? "merged" : "not-merged"))

@@ -111,12 +111,12 @@ export const journalMutants: readonly Mutant[] = [
   },
 ];
 
-const withAppend = (ports: RunPorts, append: Append): RunPorts => ({
+export const withAppend = (ports: RunPorts, append: Append): RunPorts => ({
   ...ports,
   journal: { ...ports.journal, append },
 });
 
-const withEntries = (ports: RunPorts, entries: readonly Entry[]): RunPorts => ({
+export const withEntries = (ports: RunPorts, entries: readonly Entry[]): RunPorts => ({
   ...ports,
   journal: { ...ports.journal, entries },
 });

@@ -5,6 +5,7 @@ import { toProof } from "../../src/domain/check-run.js";
 
 import { journalMutants } from "./journal-mutants.js";
 import type { Life } from "./life.js";
+import { monitorMutants } from "./monitor-mutants.js";
 
 export interface Mutant {
   readonly name: string;
@@ -299,4 +300,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...effects,
   ...watching,
   ...journalMutants,
+  ...monitorMutants,
 ];

@@ -81,7 +81,14 @@ function createFakeSteering(life: Life): Steering {
   };
 }
 
-const createFakeMachine = ({ world }: Life): Machine => ({ room: async () => world.room });
+function createFakeMachine({ world, scheduler }: Life): Machine {
+  return {
+    async room() {
+      if (world.scenario.room !== "enough") await scheduler.point("machine.room");
+      return world.room;
+    },
+  };
+}
 
 function createFakeAmbient(life: Life): Ambient {
   return {

@@ -27,6 +27,7 @@ export function createFakeProver(life: Life): Prover {
     },
     async prove(request) {
       await life.call("prover.prove");
+      if (request.workstream !== undefined) world.begin("proof", request.workstream.id);
       const proof = await prove(life, request);
       if (proof.verdict === "pass") world.passed.add(passKey(request.base, proof.subject.tree));
       await life.pause("prover.prove done");

@@ -29,12 +29,10 @@ export function createFakeRepository(life: Life): Repository {
     },
     async collect({ workstream, base }) {
       await life.call("repository.collect");
+      const { commits } = world;
       const { head, committed } = collected(world, workstream);
-      return {
-        head,
-        changed: world.commits.treeOf(head) !== world.commits.treeOf(base),
-        committed,
-      };
+      const began = commits.mergeBase(base, head);
+      return { head, changed: commits.treeOf(head) !== commits.treeOf(began), committed };
     },
     async closeWorkspace(workstream) {
       await life.call("repository.closeWorkspace");

@@ -3,8 +3,9 @@
 import type { WorkstreamLimits } from "../../src/domain/config.js";
 import { toWorkstreamId, type WorkstreamId } from "../../src/domain/ids.js";
 import { NOTHING_ALLOWED, type Plan, type WorkstreamPlan } from "../../src/domain/plan.js";
-import { type Actor, drawActor } from "./actor.js";
+import { type Actor, drawActor, drawMisbehaviour } from "./actor.js";
 import { Chance } from "./chance.js";
+import { drawWatchLimits } from "./misdeeds.js";
 
 /**
  * `calm`: crashes and shutdowns only, so that the end must be the one without them.
@@ -35,6 +36,10 @@ export interface Rates {
   /** Somebody acts often when this point is about to go on. */
   readonly personAt: string | undefined;
   readonly advance: number;
+  /** The machine falls asleep, and its room comes and goes. */
+  readonly sleep: number;
+  readonly sleepsMax: number;
+  readonly room: number;
 }
 
 export interface Scenario {
@@ -54,7 +59,19 @@ export interface Scenario {
   readonly failsAlike: boolean;
   /** Entries go through JSON when a journal is opened. */
   readonly readsJson: boolean;
+  /** There is somebody honest to take over from agents that do not get on. */
+  readonly hasOther: boolean;
+  /** Agents tell what they do. */
+  readonly isTelling: boolean;
+  /** The machine may run out of room: so far that nothing begins, or so far that what runs falls over. */
+  readonly room: "enough" | "short" | "out";
+  /** No model can be had from so many milliseconds after the start on. */
+  readonly outage: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
+
+/** The agent that takes over; and the one that all workstreams may have. */
+export const OTHER = "other";
+export const SHARED = "shared";
 
 const PROFILES = [
   [10, "calm"],
@@ -65,6 +82,58 @@ const PROFILES = [
 ] as const;
 
 export function drawScenario(seed: number): Scenario {
+  const plain = drawPlain(seed);
+  const chance = new Chance(seed, "monitor");
+  return chance.is(0.3) ? withTrouble(plain, chance) : plain;
+}
+
+/** What the monitor is for. Drawn apart, so that it moves nothing in all that has nothing to do with it. */
+function withTrouble(drawn: Scenario, chance: Chance): Scenario {
+  const isSteady = isConfluent(drawn.profile);
+  const plain = !isSteady && chance.is(0.25) ? withSharedAgent(drawn) : drawn;
+  const actors = new Map(plain.actors);
+  for (const [id, actor] of actors)
+    if (chance.is(0.5)) actors.set(id, { ...actor, conduct: drawMisbehaviour(chance) });
+  const fromMs = 1_000 * chance.below(120);
+  const room = chance.pick(["enough", "short", isSteady ? "short" : "out"] as const);
+  const prompt = chance.is(0.7) ? ["machine.room"] : [];
+  return {
+    ...{ ...plain, actors, room },
+    hasOther: chance.is(0.6),
+    isTelling: true,
+    limits: { ...plain.limits, monitor: drawWatchLimits(chance) },
+    outage: isSteady || chance.is(0.6) ? undefined : { fromMs, toMs: fromMs + 60_000 },
+    prompt: new Set([...plain.prompt, ...prompt]),
+    rates: {
+      ...plain.rates,
+      sleep: chance.pick([0, 0.01]),
+      room: room === "enough" ? 0 : 0.03,
+    },
+  };
+}
+
+/** Many at once, all with one agent. */
+function withSharedAgent(drawn: Scenario): Scenario {
+  const [first] = drawn.plan.workstreams;
+  const actor = first === undefined ? undefined : drawn.actors.get(first.id);
+  if (first === undefined || actor === undefined) return drawn;
+  const plans = [...drawn.plan.workstreams];
+  const actors = new Map(drawn.actors);
+  for (let index = plans.length + 1; index <= 4; index++) {
+    const { issue, ...rest } = first;
+    const id = toWorkstreamId(`ws${index}`);
+    const own = issue === undefined ? {} : { issue: 60 + index };
+    plans.push({ ...rest, ...own, id, pullRequests: [], title: `feat: add part ${index}` });
+    actors.set(id, actor);
+  }
+  const workstreams = plans.map((plan) => ({ ...plan, dependsOn: [], agent: SHARED }));
+  return {
+    ...{ ...drawn, actors, parallel: { start: 4, max: Math.max(4, drawn.parallel.max) } },
+    plan: { ...drawn.plan, workstreams },
+  };
+}
+
+function drawPlain(seed: number): Scenario {
   const chance = new Chance(seed, "scenario");
   const profile = chance.weigh(PROFILES);
   const workstreams = drawPlans(chance, profile);
@@ -85,6 +154,10 @@ export function drawScenario(seed: number): Scenario {
     prompt: new Set(QUIET_POINTS.filter(() => chance.is(0.7))),
     readsJson: chance.is(0.1),
     failsAlike: new Chance(seed, "alike").is(0.2),
+    hasOther: false,
+    isTelling: false,
+    room: "enough",
+    outage: undefined,
   };
 }
 
@@ -166,6 +239,9 @@ function drawRates(chance: Chance, profile: Profile): Rates {
     personAt: has("people") && chance.is(0.6) ? chance.pick(PERSON_POINTS) : undefined,
     person: has("people") ? chance.pick([0.01, 0.04]) : 0,
     advance: has("timing") ? chance.pick([0.01, 0.05]) : 0,
+    sleep: 0,
+    sleepsMax: 3,
+    room: 0,
   };
 }
 

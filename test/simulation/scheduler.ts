@@ -9,10 +9,21 @@ import type { Chance } from "./chance.js";
 /** Survives crashes, as time does. */
 export class Clock {
   #ms = Date.UTC(2030, 0, 1);
+  #sleptMs = 0;
   #now: Instant | undefined;
 
   get ms(): number {
     return this.#ms;
+  }
+
+  /** Time in which the machine was awake. */
+  get awakeMs(): number {
+    return this.#ms - this.#sleptMs;
+  }
+
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
+    this.advanceTo(this.#ms + ms);
   }
 
   get now(): Instant {
@@ -121,6 +132,12 @@ export class Scheduler {
     this.#timers = this.#timers.filter((timer) => timer !== first);
     first.goOn();
     return first.name;
+  }
+
+  /** The machine sleeps: the time goes by, and no timer counts it. */
+  sleep(ms: number): void {
+    this.#clock.sleep(ms);
+    this.#timers = this.#timers.map((timer) => ({ ...timer, at: timer.at + ms }));
   }
 
   /** Ends waits that were called off. False: there was none that anybody still minds. */

@@ -12,7 +12,7 @@ import { Life } from "./life.js";
 import { Outsider, People } from "./others.js";
 import { openFakePorts } from "./ports-fake.js";
 import { Rests } from "./rests.js";
-import { drawScenario, type Rates, type Scenario } from "./scenario.js";
+import { drawScenario, OTHER, type Rates, type Scenario } from "./scenario.js";
 import { REST, Scheduler, settled } from "./scheduler.js";
 import { Watch } from "./watch.js";
 import { type Violation, World } from "./world.js";
@@ -52,6 +52,9 @@ const POLL_MS = 30_000;
 const RESTS_UNTIL_PATIENCE_ENDS = 3;
 const RESTS_MAX = 8;
 
+type Interruption = "shutdown" | "outsider" | "person" | "advance" | "sleep" | "room";
+const SLEEPS_MS = [5 * 60_000, 3 * 3_600_000] as const;
+
 type LifeEnd = "ended" | "shut down" | "failed" | "crashed";
 type Ending = { readonly run: Run } | { readonly error: unknown };
 
@@ -68,6 +71,7 @@ class Simulation {
   #crashes = 0;
   #shutdowns = 0;
   #faults = 0;
+  #sleeps = 0;
 
   constructor(options: SimulateOptions) {
     this.#options = options;
@@ -139,7 +143,7 @@ class Simulation {
       planDigest: "0".repeat(64),
       config: configOf(scenario),
       agent: "agent",
-      fallback: [],
+      fallback: scenario.hasOther ? [OTHER] : [],
       ports,
       signal,
       onEntry: (entry, run) => {
@@ -187,14 +191,16 @@ class Simulation {
     scheduler.fail(new Fault(`${name} is out of order`));
   }
 
-  #interruption(): "crash" | "shutdown" | "outsider" | "person" | "advance" | undefined {
-    const { crash, shutdown, outsider, person, advance } = this.#rates;
+  #interruption(): "crash" | Interruption | undefined {
+    const { crash, shutdown, outsider, person, advance, sleep, room } = this.#rates;
     let left = this.#chance.next();
     if ((left -= crash) < 0) return this.#mayCrash ? "crash" : undefined;
     if ((left -= shutdown) < 0) return "shutdown";
     if ((left -= outsider) < 0) return "outsider";
     if ((left -= person) < 0) return "person";
-    return left - advance < 0 ? "advance" : undefined;
+    if ((left -= advance) < 0) return "advance";
+    if ((left -= sleep) < 0) return this.#sleeps < this.#rates.sleepsMax ? "sleep" : undefined;
+    return left - room < 0 ? "room" : undefined;
   }
 
   get #mayCrash(): boolean {
@@ -215,15 +221,16 @@ class Simulation {
     this.#watch.onWrittenByCrash(length);
   }
 
-  #interrupt(
-    what: "shutdown" | "outsider" | "person" | "advance",
-    scheduler: Scheduler,
-    stop: AbortController,
-  ): "goes on" {
+  #interrupt(what: Interruption, scheduler: Scheduler, stop: AbortController): "goes on" {
     this.#say(`*** ${what}`);
     if (what === "outsider") this.#outsider.act(this.#world, this.#chance);
     if (what === "person") this.#people.act(this.#world, this.#chance);
     if (what === "advance") scheduler.advance();
+    if (what === "room") this.#world.changeRoom();
+    if (what === "sleep") {
+      this.#sleeps += 1;
+      scheduler.sleep(this.#chance.pick(SLEEPS_MS));
+    }
     if (what === "shutdown" && !stop.signal.aborted) {
       this.#shutdowns += 1;
       stop.abort("shutdown");
@@ -235,6 +242,9 @@ class Simulation {
   #rest(scheduler: Scheduler, rests: Rests): "goes on" {
     const { timers } = scheduler;
     if (timers.length === 1 && timers[0] === REST) rests.count();
+    // Somebody frees the disk, or has the run go on as it is.
+    if (rests.inARow === RESTS_UNTIL_PATIENCE_ENDS - 1 && this.#world.isShort)
+      if (this.#chance.is(0.7)) this.#world.changeRoom();
     if (rests.inARow === RESTS_UNTIL_PATIENCE_ENDS) this.#people.lift(this.#world);
     if (rests.inARow > RESTS_MAX)
       this.#world.broken("end", "nothing happens any more, and the run has not ended");

@@ -7,6 +7,7 @@ import type { WorkstreamId } from "../../src/domain/ids.js";
 import { LIMITS } from "../../src/domain/limits.js";
 import { isActive, type Run, type Workstream, type WorkstreamState } from "../../src/domain/run.js";
 import { checkLanding } from "./landing-invariants.js";
+import { MonitorWatch } from "./monitor-invariants.js";
 import type { World } from "./world.js";
 
 type Name = WorkstreamState["state"];
@@ -36,9 +37,11 @@ export class Watch {
   /** Who waits for a person, and until when. */
   #held: ReadonlyMap<WorkstreamId, string> = new Map();
   #hasEnded = false;
+  readonly #monitor: MonitorWatch;
 
   constructor(world: World) {
     this.#world = world;
+    this.#monitor = new MonitorWatch(world);
   }
 
   get heard(): ReadonlySet<string> {
@@ -66,6 +69,7 @@ export class Watch {
     }
     this.#checkRoom(run);
     this.#checkHeld(entry, run);
+    this.#monitor.onEntry(entry, run);
   }
 
   /** Who fails as another does is asked nothing before a person has answered or the time is up. */

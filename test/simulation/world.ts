@@ -3,7 +3,9 @@
 import type { CheckRun } from "../../src/domain/check-run.js";
 import type { Candidate, Entry, Event } from "../../src/domain/event.js";
 import type { Sha, Tree, WorkstreamId } from "../../src/domain/ids.js";
+import { LIMITS } from "../../src/domain/limits.js";
 import type { Room } from "../../src/domain/machine-room.js";
+import type { TurnOutcome } from "../../src/ports/agent.js";
 import type { PullRequest } from "../../src/ports/forge.js";
 import type { Instruction } from "../../src/ports/steering.js";
 import type { Chance } from "./chance.js";
@@ -44,6 +46,10 @@ export interface Mind {
   readonly untidy: Set<number>;
   /** The last one it was given. */
   prompt: string;
+  /** How its last turn came out, by its own account. */
+  outcome: TurnOutcome | undefined;
+  /** It had ended on a machine without anything left, when its room had changed so many times. */
+  outAt: number | undefined;
 }
 
 const GIB = 1024 ** 3;
@@ -53,6 +59,10 @@ export const PLENTY: Room = {
   memoryBytes: 64 * GIB,
   disk: { folder: "state", bytes: 1_000 * GIB },
 };
+
+/** Too little to begin with, and too little for anything. */
+const LITTLE: Room = { ...PLENTY, disk: { folder: "state", bytes: 1.25 * GIB } };
+const NOTHING: Room = { ...PLENTY, disk: { folder: "state", bytes: 0 } };
 
 export class World {
   readonly scenario: Scenario;
@@ -97,9 +107,16 @@ export class World {
   owners = 0;
 
   room: Room = PLENTY;
+  /** When its room last changed, and how often it has. */
+  roomSinceMs = 0;
+  roomChanges = 0;
+  /** Turns and proofs that began since then, and long enough after it. */
+  readonly #begun = new Set<string>();
 
   readonly violations: Violation[] = [];
   portCalls = 0;
+
+  readonly #startMs = this.clock.ms;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -115,6 +132,45 @@ export class World {
       if (issue !== undefined) this.issues.set(issue, "open");
       for (const number of pullRequests) this.#addPullRequest(number);
     }
+  }
+
+  get isShort(): boolean {
+    return this.room !== PLENTY;
+  }
+
+  get isOut(): boolean {
+    return this.isShort && this.scenario.room === "out";
+  }
+
+  /** No agent has a model at this moment. */
+  get hasOutage(): boolean {
+    const { outage } = this.scenario;
+    const sinceMs = this.clock.ms - this.#startMs;
+    return outage !== undefined && sinceMs >= outage.fromMs && sinceMs < outage.toMs;
+  }
+
+  /** Fills the machine's disk, or frees it. */
+  changeRoom(): void {
+    this.room = this.isShort ? PLENTY : this.scenario.room === "out" ? NOTHING : LITTLE;
+    this.roomSinceMs = this.clock.ms;
+    this.roomChanges += 1;
+    this.#begun.clear();
+  }
+
+  /** On a machine without room nothing begins but what was on its way there already: one of each. */
+  begin(what: "turn" | "proof", workstream: WorkstreamId): void {
+    const isKnown = this.clock.ms >= this.roomSinceMs + LIMITS.roomLookMs;
+    if (!this.isShort || !isKnown || this.#isOverruled()) return;
+    const key = `${what} of ${workstream}`;
+    if (this.#begun.has(key)) this.broken("room", `a second ${key} begins on a full disk`);
+    this.#begun.add(key);
+  }
+
+  #isOverruled(): boolean {
+    const isResumed = (entry: Entry): boolean =>
+      entry.type === "resumed" && entry.workstream === undefined;
+    const told = this.entries.findLastIndex(({ type }) => type === "machine-recovered");
+    return this.entries.slice(told + 1).some(isResumed);
   }
 
   broken(of: string, what: string): void {
@@ -149,7 +205,14 @@ export class World {
   mindOf(workstream: WorkstreamId): Mind {
     let mind = this.minds.get(workstream);
     if (mind === undefined) {
-      mind = { turns: new Set(), corrected: new Set(), untidy: new Set(), prompt: "" };
+      mind = {
+        turns: new Set(),
+        corrected: new Set(),
+        untidy: new Set(),
+        prompt: "",
+        outcome: undefined,
+        outAt: undefined,
+      };
       this.minds.set(workstream, mind);
     }
     return mind;
