@@ -191,3 +191,40 @@ describe("honest source that comes close", () => {
     expect(await judged(specialCases, { after, allow })).toEqual([]);
   });
 });
+
+describe("what the task asks for by name, and says one thing whatever it is given", () => {
+  const told = async (name: string, files: Readonly<Record<string, string>>) =>
+    brief(await judged(specialCases, { after: files, plan: { requiredSymbols: [name] } }));
+
+  const GO_TEST =
+    "package a\n\nfunc TestMedian(t *testing.T) {\n\tif got, _ := Median([]float64{90, 10, 55}); got != 55 {\n\t\tt.Fatal(got)\n\t}\n}\n";
+  const go = (parameter: string, body: string) => ({
+    "a.go": `package a\n\nfunc Median(${parameter}) (float64, error) {\n\treturn ${body}, nil\n}\n`,
+    "a_test.go": GO_TEST,
+  });
+  const PY_TEST = "def test_a():\n    assert A().median([90, 55]) == 55\n";
+
+  test("is refused, though the answer is among what it is given", async () => {
+    expect(await told("Median", go("xs []float64", "55"))).toEqual(["SPECIAL_CASE a.go:3"]);
+    const method = "class A:\n    def median(self, xs):\n        return 55\n";
+    expect(await told("median", { "a.py": method, "tests/test_a.py": PY_TEST })).toEqual([
+      "SPECIAL_CASE a.py:2",
+    ]);
+  });
+
+  test.each([
+    ["if it is not what was asked for", "Sum", go("xs []float64", "55")],
+    ["if it uses what it is given", "Median", go("xs []float64", "xs[len(xs)-1]")],
+    ["if no test expects that", "Median", go("xs []float64", "54")],
+    [
+      "if it is given nothing",
+      "median",
+      {
+        "a.py": "class A:\n    def median(self):\n        return 55\n",
+        "tests/test_a.py": PY_TEST,
+      },
+    ],
+  ])("is none %s", async (_, name, files) => {
+    expect(await told(name, files)).toEqual([]);
+  });
+});

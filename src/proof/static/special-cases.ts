@@ -26,7 +26,7 @@ async function findingsIn(change: ChangeView): Promise<readonly Finding[]> {
   const asked = await askedIn(change, new Set(names));
   const rule: SightingRule = (side) =>
     answersOf(side)
-      .filter((answers) => isToldByTests(answers, asked))
+      .filter((answers) => isToldByTests(answers, asked, change.workstream?.requiredSymbols ?? []))
       .map(toSighting);
   return newSightings(change, [rule])
     .map(({ file, sighting }) => toConstructFinding(file.path, sighting))

@@ -7,7 +7,7 @@ import { isRustTestCode } from "../../change/rust-tests.js";
 import { literalsIn, type PlainLiteral } from "../../tests/literals.js";
 import { branchesAt } from "./branches.js";
 import { valuesIn } from "./constants.js";
-import { fixedAnswer } from "./fixed-answer.js";
+import { fixedAnswer, ignoresGiven } from "./fixed-answer.js";
 
 /** For this value, that answer. */
 export interface Entry {
@@ -22,6 +22,8 @@ export interface Answers {
   /** Name of the function around it, or of what it is bound to. */
   readonly owner: string;
   readonly entries: readonly Entry[];
+  /** Of a function that says one thing for whatever it is given, and makes no use of it. */
+  readonly ignoresGiven?: true;
 }
 
 export function answersIn(language: Language, tree: SyntaxTree): readonly Answers[] {
@@ -42,7 +44,9 @@ export function answersIn(language: Language, tree: SyntaxTree): readonly Answer
   const fixed = functions.flatMap(({ node, body, name }) => {
     if (branches.has(`${node.start}`)) return [];
     const said = fixedAnswer({ node, body }, language);
-    return said.length === 0 ? [] : [{ node, owner: name, entries: [{ given: [], said }] }];
+    if (said.length === 0) return [];
+    const answers = { node, owner: name, entries: [{ given: [], said }] };
+    return [ignoresGiven({ node, body }) ? { ...answers, ignoresGiven: true as const } : answers];
   });
   return [...branches.values(), ...tables, ...fixed].filter(({ node }) => isOwn(node));
 }

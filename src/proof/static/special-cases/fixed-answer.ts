@@ -22,6 +22,19 @@ export function fixedAnswer(
   return isWorkedOut || usesGiven ? [] : literalsIn([first]).map(({ literal }) => literal);
 }
 
+/** It is given something, and says not even its name. */
+export function ignoresGiven({
+  node,
+  body,
+}: {
+  readonly node: SyntaxNode;
+  readonly body: SyntaxNode;
+}): boolean {
+  const given = parametersOf(node).filter((name) => !/^(?:self|cls|this)$/.test(name));
+  const said = new Set([...nodesIn(body)].map(({ text }) => text));
+  return given.length > 0 && !given.some((name) => said.has(name));
+}
+
 const WORK =
   /^(?:await_expression|yield|binary_operator|macro_invocation|for_|while_|list_comprehension|field_expression|subscript)/;
 
@@ -40,15 +53,19 @@ function returnsOf(body: SyntaxNode, language: Language): readonly SyntaxNode[] 
 
 /** Of its parameters, and of what it binds. */
 function namesOf(node: SyntaxNode): ReadonlySet<string> {
-  const parameters = fieldOf(node, "parameters") ?? fieldOf(node, "parameter");
-  const given = parameters === undefined ? [] : [...nodesIn(parameters)];
   const bound = [...nodesIn(node)].flatMap((one) =>
     BINDING.test(one.type) ? [...nodesIn(one.children[0] ?? one)] : [],
   );
-  return new Set(
-    [...given, ...bound].flatMap(({ type, text }) => (type === "identifier" ? [text] : [])),
-  );
+  return new Set([...parametersOf(node), ...identifiersIn(bound)]);
 }
+
+function parametersOf(node: SyntaxNode): readonly string[] {
+  const parameters = fieldOf(node, "parameters") ?? fieldOf(node, "parameter");
+  return parameters === undefined ? [] : identifiersIn([...nodesIn(parameters)]);
+}
+
+const identifiersIn = (nodes: readonly SyntaxNode[]): readonly string[] =>
+  nodes.flatMap(({ type, text }) => (type === "identifier" ? [text] : []));
 
 const BINDING =
   /^(?:variable_declarator|assignment|let_declaration|short_var_declaration|var_spec|assignment_statement|assignment_expression)$/;
