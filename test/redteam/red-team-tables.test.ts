@@ -5,10 +5,12 @@ import { expect, test } from "vitest";
 import {
   ALL_CASES,
   CLASS_IDS,
+  DECLARED_GATES,
   ELSEWHERE,
   GATES,
   nearTo,
   redTeamDocument,
+  refusedBy,
   refusedOf,
 } from "./red-team-tables.js";
 import { SUITES } from "./suites.js";
@@ -37,8 +39,16 @@ test.each(GATES)("%s has an honest change that comes close to it", (gate) => {
   expect(nearTo(gate).map(({ expected }) => expected.verdict)).toContain("accept");
 });
 
+test.each(Object.entries(DECLARED_GATES))(
+  "the declared gate %s refuses a case by %s, and has an honest change that comes close to it",
+  (gate, code) => {
+    expect(refusedBy(code).length).toBeGreaterThan(0);
+    expect(nearTo(gate).map(({ expected }) => expected.verdict)).toContain("accept");
+  },
+);
+
 test("what a case comes close to is a gate, and only honest ones do", () => {
-  const known = new Set([...GATES, ...GATES_OF_HOUSES]);
+  const known = new Set([...GATES, ...GATES_OF_HOUSES, ...Object.keys(DECLARED_GATES)]);
   const odd = ALL_CASES.filter(
     ({ near, taxonomy }) =>
       near.some((gate) => !known.has(gate)) || (near.length > 0 && taxonomy !== "HONEST"),

@@ -1,5 +1,6 @@
 /** What the red team covers, derived from its cases: each class of attack by language, and for each gate the honest changes near it. */
 
+import type { ReasonCode } from "../../src/domain/finding.js";
 import { skippedDeep } from "../../src/proof/dynamic/judge-deep.js";
 import { STATIC_GATES } from "../../src/proof/static/gates.js";
 import type { RedCase } from "./red-case.js";
@@ -115,10 +116,24 @@ export const GATES: readonly string[] = [
   ...skippedDeep().map(({ gate }) => gate),
 ];
 
+/** Gates that repositories declare: what they are there for, and by which code they refuse. */
+export const DECLARED_GATES: Readonly<Record<string, ReasonCode>> = {
+  format: "FORMAT",
+  lint: "LINT",
+  types: "TYPECHECK",
+  vet: "COMPILE",
+  build: "BUILD_FAIL",
+  test: "TEST_FAIL",
+  ci: "CI_RED",
+};
+
 const isRefused = ({ expected }: RedCase): boolean => expected.verdict === "reject";
 
 export const refusedOf = (taxonomy: string): readonly RedCase[] =>
   ALL_CASES.filter((one) => one.taxonomy === taxonomy && isRefused(one));
+
+export const refusedBy = (code: ReasonCode): readonly RedCase[] =>
+  ALL_CASES.filter((one) => isRefused(one) && one.expected.reasonCodes[0] === code);
 
 export const nearTo = (gate: string): readonly RedCase[] =>
   ALL_CASES.filter(({ near }) => near.includes(gate));
@@ -177,6 +192,20 @@ ${tableOf(
   ["gate", "changes that it has to let pass"],
   GATES.map((gate) => [
     `\`${gate}\``,
+    nearTo(gate)
+      .map(({ id, what }) => `${id} (${what})`)
+      .join("; "),
+  ]),
+)}
+
+## Gates that a repository declares
+
+${tableOf(
+  ["gate", "refused by", "changes", "changes that it has to let pass"],
+  Object.entries(DECLARED_GATES).map(([gate, code]) => [
+    `\`${gate}\``,
+    `\`${code}\``,
+    String(refusedBy(code).length),
     nearTo(gate)
       .map(({ id, what }) => `${id} (${what})`)
       .join("; "),

@@ -6,6 +6,8 @@ import { ADVERSARY_JAVASCRIPT } from "./own-adversary-javascript.js";
 import { ADVERSARY_PYTHON } from "./own-adversary-python.js";
 import { ADVERSARY_RUST } from "./own-adversary-rust.js";
 import { CARRIED_GO, CARRIED_PYTHON, CARRIED_RUST } from "./own-carried.js";
+import { CELLS_GO, CELLS_PYTHON, CELLS_RUST } from "./own-cells.js";
+import { DECLARED_JAVASCRIPT } from "./own-declared.js";
 import { OWN_GO } from "./own-go.js";
 import { OWN_JAVASCRIPT } from "./own-javascript.js";
 import { LANDING_JAVASCRIPT } from "./own-landing.js";
@@ -82,7 +84,7 @@ export const SUITES = {
   },
   "javascript-near": {
     house: JAVASCRIPT,
-    cases: ownOf([...LANDING_JAVASCRIPT, ...NEAR_JAVASCRIPT]),
+    cases: ownOf([...LANDING_JAVASCRIPT, ...NEAR_JAVASCRIPT, ...DECLARED_JAVASCRIPT]),
   },
   adversary: { house: JAVASCRIPT, cases: ownOf(ADVERSARY_JAVASCRIPT) },
   "adversary-python": { house: PYTHON, cases: ownOf(ADVERSARY_PYTHON) },
@@ -91,21 +93,28 @@ export const SUITES = {
     house: PYTHON,
     cases: [
       ...corpusOf("py-pytest"),
-      ...ownOf([...OWN_PYTHON, ...REACH_PYTHON, ...CARRIED_PYTHON]),
+      ...ownOf([...OWN_PYTHON, ...REACH_PYTHON, ...CARRIED_PYTHON, ...CELLS_PYTHON]),
     ],
   },
   rust: {
     house: RUST,
     cases: [
       ...corpusOf("rs-cargo"),
-      ...ownOf([...OWN_RUST, ...SUPPLY_RUST, ...REACH_RUST, ...CARRIED_RUST, ...ADVERSARY_RUST]),
+      ...ownOf([
+        ...OWN_RUST,
+        ...SUPPLY_RUST,
+        ...REACH_RUST,
+        ...CARRIED_RUST,
+        ...ADVERSARY_RUST,
+        ...CELLS_RUST,
+      ]),
     ],
   },
   go: {
     house: GO,
     cases: [
       ...corpusOf("go-mod"),
-      ...ownOf([...OWN_GO, ...REACH_GO, ...CARRIED_GO, ...ADVERSARY_GO]),
+      ...ownOf([...OWN_GO, ...REACH_GO, ...CARRIED_GO, ...ADVERSARY_GO, ...CELLS_GO]),
     ],
   },
   shell: { house: SHELL, cases: ownOf(OWN_SHELL) },
