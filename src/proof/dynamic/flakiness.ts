@@ -10,6 +10,7 @@ import { toRuleFinding } from "../rule-finding.js";
 import type { Deep, DeepGate, Judged, SuiteTests } from "./deep.js";
 import { failedElsewhere, hasElsewhere, tryElsewhere } from "./elsewhere.js";
 import type { Outcome } from "./lab.js";
+import { mayWaver } from "./may-waver.js";
 import { notLookedAt } from "./not-looked-at.js";
 import { isFailed, testsOf } from "./outcomes.js";
 
@@ -35,7 +36,8 @@ async function judgeSuite(tests: SuiteTests, deep: Deep): Promise<Judged> {
   const there = wanted > 1 && hasElsewhere(tests) ? await tryElsewhere(tests, deep) : undefined;
   if (there !== undefined) deep.allotment.hold("flakiness", 0)(there.durationMs);
   const wantedHere = there === undefined ? wanted : wanted - 1;
-  const least = second === "doubtful" ? LEAST_IN_DOUBT : enough;
+  const inDoubt = second === "doubtful" ? LEAST_IN_DOUBT : enough;
+  const least = mayWaver(deep.view) ? wantedHere : inDoubt;
   const outcomes = [
     ...known,
     ...(await again(
