@@ -128,6 +128,20 @@ test.each([
 );
 
 test(
+  "nothing is signed for a file that could not be written",
+  async () => {
+    const asked = sigstore.asked.length;
+    const { exitCode, stderr } = await sign(repository.folder);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `--bundle is "${repository.folder}", which cannot be written (EISDIR); give the path of a file.\n`,
+    ]);
+    expect(sigstore.asked).toHaveLength(asked);
+  },
+  TEST_MS,
+);
+
+test(
   "a file that cannot be read, and a root that is none, are refused",
   async () => {
     const missing = await check(join(repository.folder, "none.jsonl"));

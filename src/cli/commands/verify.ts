@@ -13,7 +13,7 @@ import type { BundleReader, Signer } from "../../ports/keyless.js";
 import type { Console } from "../console.js";
 import { EXIT, type ExitCode, Refusal } from "../refusal.js";
 import { useSite } from "../use-site.js";
-import { writeFileOrRefuse } from "../write-file.js";
+import { refuseUnwritable, writeFileOrRefuse } from "../write-file.js";
 import { commitNamed } from "./prove.js";
 import {
   type BundleOrder,
@@ -103,6 +103,8 @@ async function signKeyless(
 ): Promise<Made | undefined> {
   const { keylessSignerOf } = await import("../../compose-keyless.js");
   const checker = trustedRoot === undefined ? undefined : await openRoot(trustedRoot);
+  // An entry in a log stays there.
+  refuseUnwritable("bundle", order.file);
   const signing = await keylessSignerOf(urls, checker).sign(await reader.payloads(commit));
   if (signing.kind === "signed") return signing;
   console.say(`${order.file} was not written: ${explainKeylessTrouble(signing.trouble)}`);
