@@ -21,6 +21,7 @@ interface Track {
   bad: number;
   idle: number;
   lastEnd: TurnEnd | undefined;
+  endedSeq: number;
   /** The turn in which something was noticed. */
   noticed: number | undefined;
   /** How long the machine had been awake at its last sign of life. */
@@ -30,6 +31,8 @@ interface Track {
 export class MonitorWatch {
   readonly #world: World;
   readonly #tracks = new Map<WorkstreamId, Track>();
+  /** The turn with which an agent's last rest was over. */
+  readonly #cameThrough = new Map<string, number>();
   #before: Run | undefined;
 
   constructor(world: World) {
@@ -58,14 +61,19 @@ export class MonitorWatch {
         Object.assign(this.#trackOf(entry.workstream), { bad: 0, idle: 0 });
         return;
       case "agent-rested":
-        for (const id of entry.workstreams) {
-          const track = this.#trackOf(id);
-          if (run.workstreams.get(id)?.agent === entry.agent)
-            track.bad = Math.max(0, track.bad - 1);
-        }
-        return;
+        return this.#rested(entry, run);
       default:
         return;
+    }
+  }
+
+  /** For failures of now: what had led to a rest is over with it. */
+  #rested({ agent, workstreams }: Of<"agent-rested">, run: Run): void {
+    for (const id of workstreams) {
+      const track = this.#trackOf(id);
+      if (run.workstreams.get(id)?.agent === agent) track.bad = Math.max(0, track.bad - 1);
+      if (track.endedSeq < (this.#cameThrough.get(agent) ?? 0))
+        this.#broken("rest", `${agent} rests again for what ${id} met before its last rest`);
     }
   }
 
@@ -119,7 +127,11 @@ export class MonitorWatch {
     const [was, is] = [before?.workstreams.get(workstream), run.workstreams.get(workstream)];
     if (NOBODYS.has(end) && was !== undefined && is !== undefined && counted(is) > counted(was))
       this.#broken("blame", `"${end}" counts against ${workstream}`);
+    const agent = before?.workstreams.get(workstream)?.agent ?? "";
+    if (before?.rests.has(agent) === true && end === "completed")
+      this.#cameThrough.set(agent, entry.seq);
     track.lastEnd = end;
+    track.endedSeq = entry.seq;
     if (BAD.has(end)) track.bad += 1;
     else if (!NOBODYS.has(end)) track.bad = 0;
   }
@@ -156,7 +168,7 @@ export class MonitorWatch {
     let track = this.#tracks.get(workstream);
     if (track === undefined) {
       track = {
-        ...{ turn: 0, bad: 0, idle: 0, signMs: 0 },
+        ...{ turn: 0, bad: 0, idle: 0, signMs: 0, endedSeq: 0 },
         ...{ intervention: undefined, lastEnd: undefined, noticed: undefined },
       };
       this.#tracks.set(workstream, track);

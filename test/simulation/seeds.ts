@@ -15,6 +15,14 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     found: "a loop that ended because of a broken port left its work running",
   },
   {
+    seed: 166,
+    found: "an agent that used no tool went unnoticed after its machine had slept",
+  },
+  {
+    seed: 189,
+    found: "an agent was given another rest for failures from before the one that was over",
+  },
+  {
     seed: 212,
     found: "what a person said was lost with the turn that a crash cut off",
   },
