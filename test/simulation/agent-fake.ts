@@ -65,6 +65,8 @@ class Turn {
     await this.#life.pause("agent.edit");
     if (this.#isCutOff()) return cancelled;
     if (conduct.kind === "lying") return completed;
+    // Nothing can be written.
+    if (this.#life.world.isOut) return { ...completed, outcome: "crashed" };
     this.#edit(isEarly && conduct.kind === "crashing");
     if (isEarly && conduct.kind === "crashing") return { ...completed, outcome: "crashed" };
     await this.#life.pause("agent.commit");

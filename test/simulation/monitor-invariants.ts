@@ -127,13 +127,16 @@ export class MonitorWatch {
     const [was, is] = [before?.workstreams.get(workstream), run.workstreams.get(workstream)];
     if (NOBODYS.has(end) && was !== undefined && is !== undefined && counted(is) > counted(was))
       this.#broken("blame", `"${end}" counts against ${workstream}`);
-    const agent = before?.workstreams.get(workstream)?.agent ?? "";
-    if (before?.rests.has(agent) === true && end === "completed")
-      this.#cameThrough.set(agent, entry.seq);
+    this.#noteThrough(entry, before);
     track.lastEnd = end;
     track.endedSeq = entry.seq;
     if (BAD.has(end)) track.bad += 1;
     else if (!NOBODYS.has(end)) track.bad = 0;
+  }
+
+  #noteThrough({ workstream, end, seq }: Of<"turn-ended">, before: Run | undefined): void {
+    const agent = before?.workstreams.get(workstream)?.agent ?? "";
+    if (before?.rests.has(agent) === true && end === "completed") this.#cameThrough.set(agent, seq);
   }
 
   /** By what the agent really did, on the machine as it really was. */

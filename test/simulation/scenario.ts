@@ -90,7 +90,7 @@ export function drawScenario(seed: number): Scenario {
 /** What the monitor is for. Drawn apart, so that it moves nothing in all that has nothing to do with it. */
 function withTrouble(drawn: Scenario, chance: Chance): Scenario {
   const isSteady = isConfluent(drawn.profile);
-  const plain = !isSteady && chance.is(0.25) ? withSharedAgent(drawn) : drawn;
+  const plain = !isSteady && chance.is(0.4) ? withSharedAgent(drawn) : drawn;
   const actors = new Map(plain.actors);
   for (const [id, actor] of actors)
     if (chance.is(0.5)) actors.set(id, { ...actor, conduct: drawMisbehaviour(chance) });
@@ -102,7 +102,7 @@ function withTrouble(drawn: Scenario, chance: Chance): Scenario {
     hasOther: chance.is(0.6),
     isTelling: true,
     limits: { ...plain.limits, monitor: drawWatchLimits(chance) },
-    outage: isSteady || chance.is(0.6) ? undefined : { fromMs, toMs: fromMs + 60_000 },
+    outage: isSteady || chance.is(0.4) ? undefined : { fromMs, toMs: fromMs + 60_000 },
     prompt: new Set([...plain.prompt, ...prompt]),
     rates: {
       ...plain.rates,
