@@ -19,7 +19,7 @@ export const MISDEEDS = [
 export type Misdeed = (typeof MISDEEDS)[number];
 
 /** Shorter than any limit on silence. */
-export const STEP_MS = 20_000;
+export const STEP_MS = 40_000;
 
 /** Each is reached in a few steps. */
 export const drawWatchLimits = (chance: Chance): WatchLimits => ({

@@ -84,7 +84,7 @@ const PROFILES = [
 export function drawScenario(seed: number): Scenario {
   const plain = drawPlain(seed);
   const chance = new Chance(seed, "monitor");
-  return chance.is(0.3) ? withTrouble(plain, chance) : plain;
+  return chance.is(0.15) ? withTrouble(plain, chance) : plain;
 }
 
 /** What the monitor is for. Drawn apart, so that it moves nothing in all that has nothing to do with it. */

@@ -15,10 +15,6 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     found: "a loop that ended because of a broken port left its work running",
   },
   {
-    seed: 166,
-    found: "an agent that used no tool went unnoticed after its machine had slept",
-  },
-  {
     seed: 189,
     found: "an agent was given another rest for failures from before the one that was over",
   },
@@ -29,6 +25,10 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   {
     seed: 226,
     found: "the journal was written on after an append had failed",
+  },
+  {
+    seed: 232,
+    found: "an agent that used no tool went unnoticed after its machine had slept",
   },
   {
     seed: 266,
