@@ -32,3 +32,23 @@ test("what the base did is unclear, what the change does is tampering", {
     "HARNESS_TAMPERED",
   ]);
 });
+
+test("a base on which no test starts is no control; that it fails on the change that mends it is enough", {
+  timeout: 120_000,
+}, async () => {
+  const LOADS = `import "../src/sum.mjs";\n${TEST}`;
+  const red = await openDeepRoom({
+    "interlock.yaml":
+      'version: 1\nbase: main\ngates: [{id: test, kind: tests, run: "node --test test/*.test.mjs"}]\n',
+    "src/sum.mjs": 'throw new Error("does not load");\n',
+    "test/sum.test.mjs": LOADS,
+  });
+  try {
+    const mended = { "src/sum.mjs": "export const sum = (a, b) => a + b;\n" };
+    expect(await red.codes(canary, { write: mended })).toEqual([]);
+    const silent = { ...mended, "test/sum.test.mjs": LOADS + ENDS };
+    expect(await red.codes(canary, { write: silent })).toEqual(["INFRA", "incomplete"]);
+  } finally {
+    red.close();
+  }
+});

@@ -1,7 +1,7 @@
 /**
  * A test that has to fail, planted among the change's own tests so that it loads what they load. If it is not reported as
  * failed, nothing that the runner says counts. First it is planted on the base: what is not seen to fail there, neither, is no
- * proof against a change.
+ * proof against a change. A base whose tests are red can be no such control; then it is enough that it fails on the change.
  */
 
 import type { CheckRun } from "../../domain/check-run.js";
@@ -58,11 +58,15 @@ async function judgeSuite(suite: Suite, deep: Deep): Promise<Judged> {
     controlOnBase(suite, planted.files, deep),
     tryOnChange({ suite, own, planted }, deep),
   ]);
-  const isDoubtful =
-    control === undefined && troubleOf(seen.planted, seen.outcome)?.kind === "tampered";
+  const trouble = troubleOf(seen.planted, seen.outcome);
+  const isDoubtful = control === undefined && trouble?.kind === "tampered";
   const doubt = isDoubtful ? await doubtOnBase(suite, planted.files, deep) : undefined;
-  return toJudged(suite, control ?? doubt, seen);
+  const isMended = trouble === undefined && isRedOnBase(suite, deep);
+  return toJudged(suite, isMended ? undefined : (control ?? doubt), seen);
 }
+
+const isRedOnBase = ({ gate }: Suite, { runs }: Deep): boolean =>
+  runs.onBase.some((run) => run.gate === gate.id && run.conclusion === "failure");
 
 /** What goes unnoticed in the same files of the base, too, is not this change's doing: a test there may end all others. */
 async function doubtOnBase(
