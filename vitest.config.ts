@@ -8,7 +8,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 3,
+    maxWorkers: 4,
     expect: { requireAssertions: true },
     env: { NO_COLOR: "1", TZ: "UTC" },
   },

@@ -8,7 +8,7 @@ import { killClisAfterEach } from "../support/built-cli.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { killRounds } from "./kill-rounds.js";
 
-const KILLS = Number(process.env["KILL_ROUNDS"] ?? 10);
+const KILLS = Number(process.env["KILL_ROUNDS"] ?? 6);
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
 /** On a machine that has nothing else to do a kill costs some six seconds, and an end of a demonstration ninety. */
 const TEST_MS = 1_200_000 + KILLS * 180_000;
