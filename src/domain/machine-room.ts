@@ -194,7 +194,7 @@ export function explainMissing({ of, foundBytes, where }: Lack): string {
 const GIB = 1024 ** 3;
 
 /** With two decimals at most, so that too little never reads as enough. */
-function toGb(bytes: number, towards: "up" | "down"): string {
+export function toGb(bytes: number, towards: "up" | "down"): string {
   const hundredths = (bytes / GIB) * 100;
   return String((towards === "up" ? Math.ceil(hundredths) : Math.floor(hundredths)) / 100);
 }

@@ -1,16 +1,11 @@
 /** Held checks: what runs beside them, what counts as passed, and checks whose expectations never leave Interlock. */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { composeProver, type ProofDesk } from "../../src/compose.js";
 import type { Proof } from "../../src/domain/check-run.js";
 import type { Sha } from "../../src/domain/ids.js";
 import type { AcceptanceCheck, WorkstreamPlan } from "../../src/domain/plan.js";
-import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
-import { type Checkout, makeUserRepository } from "../support/user-repository.js";
+import { type DeskRoom, openDeskRoom } from "../support/proof-desk.js";
 
 const FILES = {
   "interlock.yaml": "version: 1\nbase: main\ngates: []\n",
@@ -44,30 +39,22 @@ const source = (double: string): Readonly<Record<string, string>> => ({
   "src/double.mjs": `${FILES["src/double.mjs"]}${double}`,
 });
 
-let folder: string;
-let user: Checkout;
-let desk: ProofDesk;
+let room: DeskRoom;
 let base: Sha;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "interlock-held-"));
-  user = makeUserRepository(join(folder, "repository"), FILES);
-  base = user.commit({}, "mark");
-  const opened = await openSite({ path: user.root, stateDirectory: join(folder, "state") });
-  if (opened.kind === "refused") throw new Error(opened.why);
-  desk = await composeProver(opened.site);
+  room = await openDeskRoom(FILES);
+  base = room.user.commit({}, "mark");
 });
 
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => room.close());
 
 async function prove(
   write: Readonly<Record<string, string>>,
   check: AcceptanceCheck,
   plan: Partial<WorkstreamPlan> = {},
 ): Promise<Proof> {
+  const { user, desk } = room;
   user.git("switch", "--quiet", "--detach", base);
   const head = user.commit(write);
   await desk.fetch([base, head]);

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { composeProver, type ProofDesk } from "../../src/compose.js";
+import type { ProofDesk } from "../../src/compose.js";
 import type { Proof } from "../../src/domain/check-run.js";
 import type { Sha } from "../../src/domain/ids.js";
 import type { WorkstreamPlan } from "../../src/domain/plan.js";
 import type { Waiver } from "../../src/domain/run.js";
 import { judgeBase } from "../../src/domain/shared-cause.js";
 import type { ProofProgress } from "../../src/ports/prover.js";
-import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
+import { openDesk } from "../support/proof-desk.js";
 import { type Checkout, makeUserRepository } from "../support/user-repository.js";
 
 /** `check.sh` fails for each line that says BAD; `test.sh` prints TAP, one test for each file in tests/. */
@@ -58,11 +58,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function deskAt(stateDirectory: string): Promise<ProofDesk> {
-  const opened = await openSite({ path: user.root, stateDirectory });
-  if (opened.kind === "refused") throw new Error(opened.why);
-  return composeProver(opened.site);
-}
+const deskAt = (stateDirectory: string): Promise<ProofDesk> => openDesk(user.root, stateDirectory);
 
 const head = (): Sha => user.commit({}, "mark");
 

@@ -1,13 +1,8 @@
 /** Set-up scripts that a change has altered decide nothing for anybody else, whoever is judged first. */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { composeProver, type ProofDesk } from "../../src/compose.js";
-import { openSite } from "../../src/site.js";
 import { toId, toPlanOf } from "../support/entries.js";
-import { type Checkout, makeUserRepository } from "../support/user-repository.js";
+import { type DeskRoom, openDeskRoom } from "../support/proof-desk.js";
 
 const prepares = (word: string): string => `mkdir -p deps && echo ${word} > deps/word\n`;
 const FILES = {
@@ -21,24 +16,16 @@ gates: [{id: deps, kind: command, run: grep -q good deps/word, class: lint}]
   lock: "one\n",
 };
 
-let folder: string;
-let user: Checkout;
-let desk: ProofDesk;
+let room: DeskRoom;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "interlock-set-up-"));
-  user = makeUserRepository(join(folder, "repository"), FILES);
-  const opened = await openSite({ path: user.root, stateDirectory: join(folder, "state") });
-  if (opened.kind === "refused") throw new Error(opened.why);
-  desk = await composeProver(opened.site);
+  room = await openDeskRoom(FILES);
 });
 
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => room.close());
 
 async function gateOf(write: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const { user, desk } = room;
   user.git("switch", "--quiet", "--detach", "main");
   const base = user.commit({}, "mark");
   const change = user.commit(write);

@@ -1,16 +1,8 @@
 /** Boxes that are containers, where an engine answers: of this machine's own system, or of an image that is made here. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -19,6 +11,7 @@ import { createProcesses } from "../../src/adapters/processes/processes.js";
 import type { BoxMaker } from "../../src/adapters/sandbox/box-maker.js";
 import { createContainerSearch } from "../../src/adapters/sandbox/find-containers.js";
 import { surveyMachine } from "../../src/adapters/sandbox/machine.js";
+import { packBusyboxRoot } from "./busybox-root.js";
 
 /** For Podman inside a container, which may not use every kind of control groups. */
 function configureClient(): void {
@@ -58,21 +51,14 @@ export async function withImage(
   work: (name: string) => Promise<void>,
 ): Promise<void> {
   const name = `localhost/interlock-test-image:${process.pid}`;
-  const folder = mkdtempSync(join(tmpdir(), "test-image-"));
-  const root = join(folder, "root");
-  for (const each of ["tools", "etc", "tmp"]) mkdirSync(join(root, each), { recursive: true });
-  copyFileSync(busybox(), join(root, "tools", "busybox"));
-  for (const each of ["sh", "ls", "which", "cat"])
-    symlinkSync("busybox", join(root, "tools", each));
-  writeFileSync(join(root, "tools", "hello"), "#!/tools/sh\necho of the image\n", { mode: 0o755 });
-  execFileSync("tar", ["-C", root, "-cf", join(folder, "root.tar"), "."]);
-  const made = await engine.ask([
-    "import",
-    "--change",
-    "ENV PATH=/tools",
-    join(folder, "root.tar"),
-    name,
-  ]);
+  const { folder, archive } =
+    packBusyboxRoot({
+      bin: "tools",
+      programs: ["sh", "ls", "which", "cat"],
+      folders: ["etc", "tmp"],
+      files: { "tools/hello": "#!/tools/sh\necho of the image\n" },
+    }) ?? expect.fail("install busybox-static: images are made of it");
+  const made = await engine.ask(["import", "--change", "ENV PATH=/tools", archive, name]);
   if (!made.isDone) throw new Error(made.why);
   try {
     await work(name);
@@ -81,7 +67,3 @@ export async function withImage(
     rmSync(folder, { recursive: true });
   }
 }
-
-const busybox = (): string =>
-  ["/usr/bin/busybox", "/bin/busybox"].find(existsSync) ??
-  expect.fail("install busybox-static: images are made of it");

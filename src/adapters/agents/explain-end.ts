@@ -2,6 +2,7 @@
 
 import { assertNever } from "../../domain/assert-never.js";
 import { LIMITS } from "../../domain/limits.js";
+import { toGb } from "../../domain/machine-room.js";
 import type { TurnOutcome } from "../../ports/agent.js";
 import type { Excess, ProcessEnd } from "../../ports/process.js";
 import { clip } from "./clip.js";
@@ -64,20 +65,18 @@ function explainExcess(excess: Excess | undefined): string {
   if (excess === undefined)
     return `printed more than ${LIMITS.turnFloodBytesMax / MIB} MiB in one turn`;
   if (excess.whose === "machine")
-    return `ran on a machine with less than ${toGb(excess.max)} GB of ${excess.of} left, which is not its fault`;
+    return `ran on a machine with less than ${toGb(excess.max, "up")} GB of ${excess.of} left, which is not its fault`;
   switch (excess.of) {
     case "memory":
-      return `used more memory than its sandbox.memoryGb of ${toGb(excess.max)}`;
+      return `used more memory than its sandbox.memoryGb of ${toGb(excess.max, "up")}`;
     case "processes":
       return `had more processes at once than its sandbox.processes of ${excess.max}`;
     case "disk":
-      return `filled more of the disk than its sandbox.diskGb of ${toGb(excess.max)}`;
+      return `filled more of the disk than its sandbox.diskGb of ${toGb(excess.max, "up")}`;
     default:
       return assertNever(excess.of);
   }
 }
-
-const toGb = (bytes: number): string => String(Math.round((bytes / (1024 * MIB)) * 10) / 10);
 
 const explainMs = (ms: number): string =>
   ms >= 60_000 ? `${Math.round(ms / 60_000)} min` : `${ms / 1000} s`;

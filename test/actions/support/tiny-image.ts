@@ -1,17 +1,9 @@
 /** A container image of one static program, made here: nothing is fetched. */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { packBusyboxRoot } from "../../support/busybox-root.js";
 
 export const TINY = "localhost/interlock-tiny:1";
 
@@ -30,28 +22,27 @@ export interface TinyImage {
 
 /** Undefined: no engine answers, or there is no static BusyBox to make an image of. */
 export function makeTinyImage(): TinyImage | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "tiny-image-"));
+  const packed = packBusyboxRoot({
+    bin: "bin",
+    programs: PROGRAMS.split(" "),
+    folders: ["tmp", "etc", "root", "proc", "sys", "dev"],
+    files: { "etc/hello.txt": "served\n" },
+  });
+  if (packed === undefined) return undefined;
+  const { folder, archive } = packed;
   process.env["CONTAINERS_CONF"] = configuration(folder);
   const engine = ["docker", "podman"].find(
     (name) => spawnSync(name, ["version", "--format", "{{.Server.Version}}"]).status === 0,
   );
-  const busybox = ["/usr/bin/busybox", "/bin/busybox"].find(existsSync);
-  if (engine === undefined || busybox === undefined) {
+  if (engine === undefined) {
     rmSync(folder, { recursive: true });
     return undefined;
   }
   const ask = (...args: readonly string[]): string =>
     execFileSync(engine, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
-  const root = join(folder, "root");
-  for (const name of ["bin", "tmp", "etc", "root", "proc", "sys", "dev"])
-    mkdirSync(join(root, name), { recursive: true });
-  writeFileSync(join(root, "etc", "hello.txt"), "served\n");
-  copyFileSync(busybox, join(root, "bin", "busybox"));
-  for (const name of PROGRAMS.split(" ")) symlinkSync("busybox", join(root, "bin", name));
-  execFileSync("tar", ["-C", root, "-cf", join(folder, "root.tar"), "."]);
-  ask("import", join(folder, "root.tar"), TINY);
+  ask("import", archive, TINY);
   const serve = 'CMD ["/bin/httpd", "-f", "-p", "8080", "-h", "/etc"]';
-  ask("import", "--change", serve, join(folder, "root.tar"), SERVING);
+  ask("import", "--change", serve, archive, SERVING);
   return {
     engine,
     ask,

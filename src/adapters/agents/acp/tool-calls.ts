@@ -3,12 +3,11 @@
  * title, and may come late; the id alone says what belongs together.
  */
 
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { FileDiff, ToolCall, ToolKind } from "../../../domain/agent-event.js";
 import { LIMITS } from "../../../domain/limits.js";
 import type { PermissionAsk } from "../../../domain/permission.js";
-import { clip, tailOf } from "../clip.js";
+import { answered, clip, digest } from "../clip.js";
 import { countLines } from "./count-lines.js";
 import type { Update } from "./updates.js";
 
@@ -56,7 +55,6 @@ interface Known {
 
 const TITLE_CHARS_MAX = 200;
 const PATHS_MAX = 20;
-const DIGEST_CHARS = 16;
 
 export function createToolCalls(): ToolCalls {
   const known = new Map<string, Known>();
@@ -147,7 +145,7 @@ function digestsOf(
   const output = outputOf(piece);
   return {
     ...(hasInput ? { inputDigest: digest(JSON.stringify([name, piece.rawInput])) } : {}),
-    ...(output === "" ? {} : { outputDigest: digest(output), outputTail: tailOf(output) }),
+    ...(output === "" ? {} : answered(output)),
   };
 }
 
@@ -248,6 +246,3 @@ function outputOf({ content, rawOutput }: Piece): string {
   const { output } = toRecord(rawOutput);
   return typeof output === "string" ? output : "";
 }
-
-const digest = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, DIGEST_CHARS);

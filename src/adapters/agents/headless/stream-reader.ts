@@ -1,10 +1,9 @@
 /** Lines of JSON that an agent prints → its session, its events and what went wrong, by the rules of its profile. */
 
-import { createHash } from "node:crypto";
 import type { ToolCall } from "../../../domain/agent-event.js";
 import type { JsonStream, StreamRule, ToolRule } from "../../../domain/json-stream.js";
 import { LIMITS } from "../../../domain/limits.js";
-import { clip, tailOf } from "../clip.js";
+import { answered, clip, digest } from "../clip.js";
 import { parseJson } from "../json.js";
 import type { Transcript } from "../transcript.js";
 import { costSchema, tokensSchema, toUsage } from "../usage.js";
@@ -21,7 +20,6 @@ export interface StreamReader {
 
 const TITLE_CHARS_MAX = 200;
 const TEXT_CHARS_MAX = 64 * 1024;
-const DIGEST_CHARS = 16;
 const PATHS_MAX = 20;
 
 export function createStreamReader(stream: JsonStream, transcript: Transcript): StreamReader {
@@ -129,14 +127,6 @@ function digestsOf(rule: ToolRule, root: unknown, name: string): Partial<ToolCal
     ...(output === undefined ? {} : answered(output)),
   };
 }
-
-const answered = (output: string): Pick<ToolCall, "outputDigest" | "outputTail"> => ({
-  outputDigest: digest(output),
-  outputTail: tailOf(output),
-});
-
-const digest = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, DIGEST_CHARS);
 
 function takeUsage(
   { tokens: paths = [], costUsd: costPath }: NonNullable<StreamRule["usage"]>,

@@ -12,6 +12,7 @@ import {
 import type { BundleReader, BundleReading, SigningEvidence } from "../../../ports/keyless.js";
 import { PAYLOAD_TYPE, parseJson } from "../envelope.js";
 import { readPart, readStatement } from "../statement-schema.js";
+import { attempt } from "./attempt.js";
 import { sha256 } from "./services.js";
 
 export type OpenedRoot =
@@ -107,23 +108,4 @@ function contentOf(payload: Buffer) {
   return "malformed" in part
     ? { sha256: digest, says: { kind: "malformed" as const, why: verdict.malformed } }
     : { sha256: digest, says: { kind: "part" as const, statement: part } };
-}
-
-interface Attempt<T> {
-  readonly value: T | undefined;
-  readonly why?: string;
-}
-
-/** The text is a stranger's: whatever error a library meets it with means that it does not hold, and no more. */
-function attempt<T>(read: () => T): Attempt<T> {
-  try {
-    return { value: read() };
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    const { cause: inner } = cause;
-    return {
-      value: undefined,
-      why: inner instanceof Error ? `${cause.message}: ${inner.message}` : cause.message,
-    };
-  }
 }

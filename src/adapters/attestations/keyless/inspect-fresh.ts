@@ -6,6 +6,7 @@ import { type SignedEntity, toSignedEntity } from "@sigstore/verify";
 import { z } from "zod";
 import type { KeylessTrouble, SigningService } from "../../../domain/keyless.js";
 import { parseJson } from "../envelope.js";
+import { attempt } from "./attempt.js";
 import { type ServiceUrls, sha256, urlOf } from "./services.js";
 
 export interface Expected {
@@ -47,7 +48,7 @@ const said = (date: Date): string =>
   Number.isNaN(date.getTime()) ? "no time" : date.toISOString();
 
 function certificateOf(bundle: Bundle) {
-  const entity = attempt(() => withoutTimes(bundle));
+  const entity = attempt(() => withoutTimes(bundle)).value;
   if (entity?.key.$case !== "certificate") return undefined;
   const { certificate } = entity.key;
   return attempt(() => ({
@@ -55,7 +56,7 @@ function certificateOf(bundle: Bundle) {
     subject: certificate.subjectAltName,
     from: certificate.notBefore,
     until: certificate.notAfter,
-  }));
+  })).value;
 }
 
 /** The certificate and the signature alone: what others said of them is looked at by itself. */
@@ -80,7 +81,7 @@ const entrySchema = z.looseObject({
 function isLogged(bundle: Bundle): boolean {
   if (bundle.content.$case !== "dsseEnvelope") return false;
   const { payload, signatures } = bundle.content.dsseEnvelope;
-  const read = attempt(() => bundleFromJSON(bundleToJSON(bundle)));
+  const read = attempt(() => bundleFromJSON(bundleToJSON(bundle))).value;
   const [entry, ...more] = read?.verificationMaterial.tlogEntries ?? [];
   if (entry === undefined || more.length > 0) return false;
   const body = entrySchema.safeParse(parseJson(entry.canonicalizedBody.toString("utf8")));
@@ -107,15 +108,5 @@ function timesOf(
       one.timestamp.tstInfo.verify(signature.signature);
       return { service: "timestamp-authority" as const, at: one.timestamp.signingTime };
     });
-  });
-}
-
-/** Libraries meet answers of strangers with any error at all: each means that the answer cannot be read. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof Error) return undefined;
-    throw cause;
-  }
+  }).value;
 }
