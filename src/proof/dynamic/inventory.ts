@@ -10,6 +10,7 @@ import { isAllowed } from "../allowances.js";
 import { testRunOf } from "../reports/test-run-evidence.js";
 import { toRuleFinding } from "../rule-finding.js";
 import type { TestCase } from "../tests/test-case.js";
+import { weakenedAround } from "./base-tests.js";
 import type { Deep, DeepGate } from "./deep.js";
 import { ghostsIn } from "./ghosts.js";
 import { comesFrom, type FileTests, fileTests, plainName } from "./known-tests.js";
@@ -33,11 +34,13 @@ export const inventory: DeepGate = {
     const changed = fileTests(deep.view.files);
     const isNothing = pairs.length === 0;
     const missing = runs.length - pairs.length;
+    const mayDiffer = (test: TestResult): boolean => isLetGo(test, deep) || mayChange(test, deep);
     const findings: readonly Finding[] = [
       ...pairs.flatMap((pair) => lostIn(pair, deep, changed)),
       ...unexecutedFiles(pairs, changed, deep),
       ...(await ghostsIn(pairs, changed, deep)),
-      ...(await changedInDark(pairs, (test) => isLetGo(test, deep) || mayChange(test, deep), deep)),
+      ...(await changedInDark(pairs, mayDiffer, deep)),
+      ...(await weakenedAround({ pairs, changed, isLetGo: mayDiffer }, deep)),
       ...(missing === 0
         ? []
         : [
