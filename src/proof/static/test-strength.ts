@@ -45,8 +45,8 @@ export const testStrength: StaticGate = {
 function findingsIn(change: ChangeView): readonly Finding[] {
   const { pairs, added: fresh } = changedTests(change);
   const { workstream } = change;
-  // A test that was split still asks all that it asked.
-  const elsewhere = fresh.flatMap(({ test }) => live(test));
+  // A test that was split still asks all that it asked, where what it was split into is run.
+  const elsewhere = fresh.filter(isAsked).flatMap(({ test }) => live(test));
   const isStrict = change.config.proof.profile === "strict";
   return [
     ...pairs
@@ -66,6 +66,9 @@ function findingsIn(change: ChangeView): readonly Finding[] {
       .flatMap((one) => vacuous(one, isStrict)),
   ];
 }
+
+const isAsked = ({ isSetAside, test }: PlacedTest): boolean =>
+  !isSetAside && !test.isSkipped && !test.isTodo && !test.isShadowed && !test.isInverted;
 
 function weakenings(
   { before, after }: TestPair,
