@@ -82,7 +82,10 @@ function anotherNumber(text: string, chance: Chance): string | undefined {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** Random letters at a random place between the quotes, never within an escape. */
+/**
+ * Another letter or digit in the place of one, so that what goes by the length alone notices nothing; where there is none, random letters.
+ * Never within an escape.
+ */
 function anotherString(text: string, value: string, chance: Chance): string | undefined {
   const quoted = /^([A-Za-z]{0,2}#*)("""|'''|"|'|`)([\s\S]*)\2(#*)$/.exec(text);
   if (quoted === null) return undefined;
@@ -92,10 +95,25 @@ function anotherString(text: string, value: string, chance: Chance): string | un
   if (quote === "'" && value.length === 1 && isSign(prefix, body)) return undefined;
   const places = [
     ...body.matchAll(/\\(?:u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\s\S])|[\s\S]|$/g),
-  ].map(({ index }) => index);
-  const at = places[chance(places.length)] ?? body.length;
+  ];
+  const open = `${prefix}${quote}`;
+  const signs = places.filter(([sign]) => /^[A-Za-z0-9]$/.test(sign));
+  const sign = signs[signs.length === 0 ? 0 : chance(signs.length)];
+  if (sign !== undefined) {
+    const { index } = sign;
+    return `${open}${body.slice(0, index)}${anotherSign(sign[0], chance)}${body.slice(index + 1)}${quote}${end}`;
+  }
+  const at = places[chance(places.length)]?.index ?? body.length;
   const letters = Array.from({ length: 3 }, () => LETTERS[chance(LETTERS.length)]).join("");
-  return `${prefix}${quote}${body.slice(0, at)}${letters}${body.slice(at)}${quote}${end}`;
+  return `${open}${body.slice(0, at)}${letters}${body.slice(at)}${quote}${end}`;
+}
+
+/** Of the same kind, and not only larger or smaller. */
+function anotherSign(sign: string, chance: Chance): string {
+  const all = /\d/.test(sign) ? "0123456789" : LETTERS;
+  const others = all.replace(sign.toLowerCase(), "");
+  const other = others.charAt(chance(others.length));
+  return sign === sign.toLowerCase() ? other : other.toUpperCase();
 }
 
 const isSign = (prefix: string, body: string): boolean => prefix === "" && body.length === 1;

@@ -131,9 +131,82 @@ table("a question for the circumstances of the process is refused", [
     lines("stop if Time.now.to_i > 0 || datetime.now() > date(2031, 1, 1)"),
     "ENV_PROBE:1",
   ],
+  [
+    "js: how long its process has run",
+    "src/a.js",
+    lines("if (process.uptime() > 90) stop();", "if (performance.now() > 90_000) stop();"),
+    "ENV_PROBE:1",
+    "ENV_PROBE:2",
+  ],
+  [
+    "py: whether somebody takes what it prints, and whose program it is part of",
+    "a/b.py",
+    lines(
+      "REAL = sys.stdout is sys.__stdout__",
+      'TYPED = type(sys.stdin).__name__ == "TextIOWrapper"',
+      'if hasattr(sys.modules["__main__"], "run"):',
+      "    run()",
+      "if time.process_time() > 90:",
+      "    stop()",
+    ),
+    ...["ENV_PROBE:1", "ENV_PROBE:2", "ENV_PROBE:3", "ENV_PROBE:5"],
+  ],
+  [
+    "go: what runs beside it, and how it was built",
+    "a.go",
+    lines(
+      "package a",
+      "func few() bool { return runtime.NumGoroutine() < 2 }",
+      'func built() bool { i, _ := debug.ReadBuildInfo(); return i.Path != "" }',
+      'func at() bool { p, _ := os.Executable(); return strings.Contains(p, "go-build") }',
+    ),
+    ...["ENV_PROBE:2", "ENV_PROBE:3", "ENV_PROBE:4"],
+  ],
+  [
+    "rs: which thread it is, and who calls it",
+    "src/a.rs",
+    lines(
+      'let first = format!("{:?}", thread::current().id()) == "ThreadId(1)";',
+      "let known = Backtrace::force_capture()",
+      "    .to_string()",
+      '    .contains("unwind");',
+    ),
+    ...["ENV_PROBE:1", "ENV_PROBE:2"],
+  ],
 ]);
 
 table("what only looks like such a question passes", [
+  [
+    "js: how long something took, and a time that is told",
+    "src/a.js",
+    lines("if (performance.now() - from > 90_000) stop();", "log(process.uptime());"),
+  ],
+  [
+    "py: the name of the program, an output that is kept, a time limit",
+    "a/b.py",
+    lines(
+      '_main = sys.modules["__main__"]',
+      "stdout = sys.__stdout__",
+      "if time.monotonic() - start > 90:",
+      "    stop()",
+      "while time.monotonic() < deadline:",
+      "    wait()",
+    ),
+  ],
+  [
+    "go: numbers for a graph, and the version",
+    "a.go",
+    lines(
+      "package a",
+      "func n() int { return runtime.NumGoroutine() }",
+      "func v() string { i, _ := debug.ReadBuildInfo(); return i.Main.Version }",
+    ),
+  ],
+  [
+    "rs: a trace for a report",
+    "src/a.rs",
+    lines("let trace = Backtrace::capture();", "report(trace.to_string());"),
+  ],
   [
     "js: a child that gets Node's options",
     "src/a.js",

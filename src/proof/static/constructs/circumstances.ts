@@ -4,7 +4,8 @@ import { quoted, type Sighting, type SightingRule } from "../sighting.js";
 
 interface Question {
   readonly what: string;
-  readonly isAskedIn: (line: string) => boolean;
+  /** `on`: the line and what follows of its chain of calls on the next ones. */
+  readonly isAskedIn: (line: string, on: string) => boolean;
   /** Absent: in any file. */
   readonly isMeantIn?: (path: string, text: string) => boolean;
 }
@@ -29,7 +30,9 @@ const isScriptLibrary = (path: string, text: string): boolean =>
   !/(?:^|[/_.-])(?:bin|cli|cmd|main|scripts?|tools?|console|commands?|manage)(?:[/_.-]|$)/.test(
     path,
   ) &&
-  !/^#!|__name__\s*==|require\.main\b|\bargparse\b|\bclick\b|\bcommander\b|\byargs\b/m.test(text) &&
+  !/^#!|(?<![.\w])__name__\s*==|require\.main\b|\bargparse\b|\bclick\b|\bcommander\b|\byargs\b/m.test(
+    text,
+  ) &&
   !/\bsys\.argv\[(?:[1-9]|\d*:)|\bprocess\.argv(?:\.slice\b|\[[1-9])/.test(text);
 
 const isRustLibrary = (path: string, text: string): boolean =>
@@ -42,8 +45,52 @@ const QUESTIONS: readonly Question[] = [
       /\bthread::current\(\)\s*\.\s*name\(\)\s*(?:[!=]=|\.is_(?:some|none))/.test(line) ||
       /\bvar(?:_os)?\(\s*"(?:CARGO|CARGO_MANIFEST_DIR|CARGO_PKG_\w+|RUST_TEST_\w+)"/.test(line) ||
       /\benv::args(?:_os)?\(\)\s*\.\s*(?:count|len)\(\)/.test(line) ||
-      (/\bcurrent_exe\(\)/.test(line) && /"[^"]*(?:deps|target|debug|release)/.test(line)),
+      (/\bcurrent_exe\(\)/.test(line) && /"[^"]*(?:deps|target|debug|release)/.test(line)) ||
+      /"ThreadId\(\d+\)"/.test(line),
     isMeantIn: isRustLibrary,
+  },
+  {
+    what: "who calls it",
+    isAskedIn: (line, on) =>
+      /\bBacktrace::(?:force_)?capture\(\)/.test(line) && /\.(?:contains|find|matches)\(/.test(on),
+    isMeantIn: isRustLibrary,
+  },
+  {
+    what: "what else runs beside it",
+    isAskedIn: (line) => /\bruntime\.NumGoroutine\(\)\s*[<>=!]/.test(line),
+    isMeantIn: isGoLibrary,
+  },
+  {
+    what: "how its program was built",
+    isAskedIn: (line) =>
+      (/\bdebug\.ReadBuildInfo\(\)/.test(line) && /\.Path\s*[!=]=/.test(line)) ||
+      (/\bos\.(?:Executable\(|Args\b)/.test(line) && /["`][^"`]*go-build/.test(line)),
+    isMeantIn: isGoLibrary,
+  },
+  {
+    what: "whether what it prints or reads is taken over by another",
+    isAskedIn: (line) =>
+      /\bsys\.(std(?:in|out|err)) is (?:not )?sys\.__\1__|\bsys\.__(std(?:in|out|err))__ is (?:not )?sys\.\2\b/.test(
+        line,
+      ) || /\btype\(sys\.std(?:in|out|err)\)|\bsys\.std(?:in|out|err)\.__class__/.test(line),
+    isMeantIn: isScriptLibrary,
+  },
+  {
+    what: "whose program it is part of",
+    isAskedIn: (line) =>
+      /\b(?:if|while|and|or|not|hasattr)\b.*\bsys\.modules(?:\.get\(|\[)["']__main__["']/.test(
+        line,
+      ),
+    isMeantIn: isScriptLibrary,
+  },
+  {
+    // A time since then is a difference of two.
+    what: "how long its process has run",
+    isAskedIn: (line) =>
+      /(?:\bprocess\.uptime|\bperformance\.now|\btime\.(?:process_time|thread_time|perf_counter|monotonic))\(\)\s*[<>]=?\s*\d/.test(
+        line,
+      ) && !/-\s*(?:process|performance|time)\./.test(line),
+    isMeantIn: isScriptLibrary,
   },
   {
     what: "how its program was started",
@@ -111,7 +158,7 @@ function sightingsIn(path: string, text: string): readonly Sighting[] {
   const meant = QUESTIONS.filter(({ isMeantIn }) => isMeantIn?.(path, text) ?? true);
   const lines = text.split("\n");
   return [
-    ...lines.flatMap((line, index) => askedIn(line, index, meant)),
+    ...lines.flatMap((_, index) => askedIn(lines, index, meant)),
     ...lines.flatMap((line, index) => (isDayAskedNear(lines, index) ? [toBomb(line, index)] : [])),
   ];
 }
@@ -147,11 +194,23 @@ const toCircumstance = (line: string, index: number, what: string): Sighting => 
   hint: "let it do the same whoever starts it, wherever and whenever; pass in what has to differ",
 });
 
-function askedIn(line: string, index: number, questions: readonly Question[]): readonly Sighting[] {
+function askedIn(
+  lines: readonly string[],
+  index: number,
+  questions: readonly Question[],
+): readonly Sighting[] {
+  const line = lines[index] ?? "";
   if (line.length > LINE_CHARS_MAX || COMMENT.test(line)) return [];
+  const on = chainOf(lines.slice(index, index + LINES_AROUND));
   return questions
-    .filter((question) => question.isAskedIn(line))
+    .filter((question) => question.isAskedIn(line, on))
     .map(({ what }) => toCircumstance(line, index, what));
+}
+
+/** The first line, and those after it that go on with a dot. */
+function chainOf([first = "", ...next]: readonly string[]): string {
+  const end = next.findIndex((line) => !/^\s*\./.test(line));
+  return [first, ...(end === -1 ? next : next.slice(0, end))].join("").slice(0, LINE_CHARS_MAX);
 }
 
 const LINE_CHARS_MAX = 2_000;

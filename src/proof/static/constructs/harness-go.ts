@@ -1,15 +1,15 @@
-/** HARNESS_TAMPERED in Go: `TestMain` that does not say what the tests said, flags of the runner, equality without a look. */
+/** HARNESS_TAMPERED in Go: `TestMain` that does not say what the tests said, flags of the runner, a clock that stands, equality without a look. */
 
 import type { SyntaxNode } from "../../../ports/syntax.js";
 import { statementsOf } from "../../change/functions.js";
 import { ancestorsOf, fieldOf, isShort, nodesIn } from "../../change/nodes.js";
-import type { Sighting } from "../sighting.js";
+import type { Side, Sighting } from "../sighting.js";
 import { holdersOf } from "./probe.js";
 import { toEqualToAll, toTampering } from "./tampering.js";
 
-export const tamperingInGo = (root: SyntaxNode): readonly Sighting[] =>
+export const tamperingInGo = ({ file }: Side, root: SyntaxNode): readonly Sighting[] =>
   [...nodesIn(root)].flatMap((node) => {
-    const what = testMain(node) ?? flags(node);
+    const what = testMain(node) ?? flags(node) ?? standingClock(node, file);
     if (what !== undefined) return [toTampering(node, what)];
     if (isConstantEquality(node)) return [toEqualToAll(node)];
     return dropsPanic(node) ? [toDropped(node)] : [];
@@ -86,10 +86,40 @@ function flags(node: SyntaxNode): string | undefined {
   return sets || writes ? "changes which tests run" : undefined;
 }
 
-/** go-cmp asks a value's own `Equal`. */
+/** `var now = func() time.Time { return time.Unix(0, 0) }`. Those of tests, and what is made for them, may stop. */
+function standingClock(node: SyntaxNode, { path, role }: Side["file"]): string | undefined {
+  if (!/^(?:func_literal|function_declaration)$/.test(node.type) || !isShort(node))
+    return undefined;
+  const isForTests = role === "test" || /test|mock|fake|stub|example/i.test(path);
+  if (isForTests || fieldOf(node, "result")?.text !== "time.Time") return undefined;
+  const parameters = fieldOf(node, "parameters")?.text.replace(/\s/g, "");
+  const body = fieldOf(node, "body");
+  const [only, ...others] = body === undefined ? [] : statementsOf(body, "go");
+  const stands = parameters === "()" && others.length === 0 && STANDS.test(only?.text ?? "");
+  return stands && CLOCK_NAME.test(boundTo(node)) ? "is a clock that stands still" : undefined;
+}
+
+const STANDS =
+  /^return\s+time\.(?:Time\{\}|Unix(?:Milli|Micro)?\([\d\s,_]*\)|Date\((?:[\d\s,_]|time\.\w+)*\))$/;
+const CLOCK_NAME = /^(?:\w*[nN]ow(?:Func|Fn)?|\w*[cC]lock)$/;
+
+/** Its own name, or that of the variable that it is put into. */
+function boundTo(node: SyntaxNode): string {
+  const own = fieldOf(node, "name");
+  if (own !== undefined) return own.text;
+  const around = [...ancestorsOf(node)].find(({ type }) =>
+    /^(?:var_spec|assignment_statement|short_var_declaration)$/.test(type),
+  );
+  const name = around && (fieldOf(around, "name") ?? fieldOf(around, "left"));
+  return name?.text ?? "";
+}
+
+/** go-cmp asks a value's own `Equal`. One that looks how long the other is looks at nothing. */
 function isConstantEquality(node: SyntaxNode): boolean {
   if (node.type !== "method_declaration" || fieldOf(node, "name")?.text !== "Equal") return false;
   const body = fieldOf(node, "body");
   const [only, ...others] = body === undefined ? [] : statementsOf(body, "go");
-  return others.length === 0 && /^return\s+true$/.test(only?.text ?? "");
+  return others.length === 0 && EQUAL.test(only?.text ?? "");
 }
+
+const EQUAL = /^return\s+(?:true|len\([\w.]+\)\s*==\s*len\([\w.]+\))$/;

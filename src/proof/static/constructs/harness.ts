@@ -21,7 +21,7 @@ export const harnessTampering: SightingRule = (side) => {
     case "rust":
       return tamperingInRust(root);
     case "go":
-      return tamperingInGo(root);
+      return tamperingInGo(side, root);
     default:
       return assertNever(language);
   }
