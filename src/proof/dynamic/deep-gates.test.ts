@@ -316,6 +316,13 @@ describe("proof:mutation", () => {
     ]);
     expect(findings[0]?.message).toContain("clamp");
   });
+
+  test("a test that holds a function against itself notices that it fails, and none of its faults", {
+    timeout: 120_000,
+  }, async () => {
+    const same = clampTest("assert.equal(clamp(1, 2, 3), clamp(1, 2, 3));");
+    expect(await soft(mutation, feature(same, CLAMP))).toContainEqual(["SURVIVING_MUTANT", "soft"]);
+  });
 });
 
 describe("proof:coverage", () => {

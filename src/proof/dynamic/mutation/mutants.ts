@@ -16,6 +16,9 @@ export interface Mutant {
   readonly text: string;
 }
 
+/** The operator whose mutant throws wherever the function begins. */
+export const FAILS_AT_ONCE = "fails at once";
+
 /** `seed` decides the order, so that the same change has the same mutants. */
 export function mutantsOf(files: readonly ChangedFile[], seed: string): readonly Mutant[] {
   const byFunction = files.flatMap((file) =>
@@ -49,7 +52,7 @@ function mutantsIn(file: ChangedFile, within: ChangedFunction): readonly Mutant[
     byLine.set(node.line, { path, within, line: node.line, operator: one.operator, text });
   }
   const text = hollowed(file, [within]);
-  const whole = { path, within, line: within.node.line, operator: "fails at once" };
+  const whole = { path, within, line: within.node.line, operator: FAILS_AT_ONCE };
   return [...byLine.values(), ...(text === undefined ? [] : [{ ...whole, text }])];
 }
 

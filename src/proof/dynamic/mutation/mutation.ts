@@ -11,7 +11,7 @@ import type { Notice } from "../outcomes.js";
 import { patchKey } from "../patch-key.js";
 import { tryChanged } from "../try-changed.js";
 import { testsElsewhere } from "./elsewhere.js";
-import { type Mutant, mutantsOf } from "./mutants.js";
+import { FAILS_AT_ONCE, type Mutant, mutantsOf } from "./mutants.js";
 
 export const mutation: DeepGate = {
   id: "proof:mutation",
@@ -96,7 +96,10 @@ function toJudged(all: readonly Mutant[], tried: readonly Tried[], { profile }: 
   return { findings, record };
 }
 
-/** All of its faults that could be judged were tried, and none was noticed. */
+/**
+ * All of its faults that could be judged were tried, and none was noticed. That it fails at once whatever calls it notices, so that
+ * this alone says nothing where others went unnoticed.
+ */
 function isUnnoticed(
   one: ChangedFunction,
   all: readonly Mutant[],
@@ -104,12 +107,23 @@ function isUnnoticed(
 ): boolean {
   const own = tried.filter(({ mutant }) => mutant.within === one);
   const wanted = all.filter(({ within }) => within === one).length;
+  const small = own.filter(
+    ({ mutant, state }) => mutant.operator !== FAILS_AT_ONCE && state !== "invalid",
+  );
+  const isTelling = small.length >= FAULTS_LEAST || small.some(({ mutant }) => saysNothing(mutant));
+  const asked = isTelling ? small : own;
   return (
     own.length === wanted &&
-    own.some(({ state }) => state === "survived") &&
-    own.every(({ state }) => state === "survived" || state === "invalid")
+    asked.some(({ state }) => state === "survived") &&
+    asked.every(({ state }) => state === "survived" || state === "invalid")
   );
 }
+
+/** One alone may make no difference to anybody. */
+const FAULTS_LEAST = 2;
+
+/** What it answers is asked for by nobody. */
+const saysNothing = ({ operator }: Mutant): boolean => /^returns /.test(operator);
 
 function toFinding(tried: readonly Tried[], { name, node }: ChangedFunction): Finding {
   const [first] = tried;
