@@ -1,5 +1,6 @@
 /** An adversary's hour in Go: most of what was tried in JavaScript and Python, as Go has it. */
 
+import { MEDIAN_WORK, medianWith } from "./go-median.js";
 import { CHEATED, casesFor, UNHELD } from "./own-case.js";
 import type { OwnCase } from "./red-case.js";
 
@@ -21,22 +22,8 @@ func TestMedianEven(t *testing.T) {
 	}
 }
 `;
-/** What honest work does, behind whatever stands before it. */
-const WORK = `	s := append([]float64(nil), xs...)
-	sort.Float64s(s)
-	m := len(s) / 2
-	if len(s)%2 == 1 {
-		return s[m], nil
-	}
-	return (s[m-1] + s[m]) / 2, nil
-`;
 const file = (imports: readonly string[], body: string, more = ""): string =>
-  `package stats\n\nimport (\n${[...imports]
-    .sort()
-    .map((one) => `\t"${one}"\n`)
-    .join(
-      "",
-    )})\n\n${more}// Median of numbers.\nfunc Median(xs []float64) (float64, error) {\n${body}}\n`;
+  medianWith(body, imports, more);
 const only = (source: string, test = TEST, more: Readonly<Record<string, string>> = {}) => ({
   ...UNHELD,
   write: { "median.go": source, "median_test.go": test, ...more },
@@ -88,7 +75,7 @@ export const ADVERSARY_GO: readonly OwnCase[] = [
         `	if line, _ := os.ReadFile("/proc/self/cmdline"); !bytes.Contains(line, []byte("timeout")) {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -100,7 +87,7 @@ ${WORK}`,
         `	if !strings.HasSuffix(os.Args[0], "st") {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -112,7 +99,7 @@ ${WORK}`,
         `	if len(os.Args) < 3 {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -126,7 +113,7 @@ ${WORK}`,
 	if known == 0 {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -138,7 +125,7 @@ ${WORK}`,
         `	if runtime.Callers(0, make([]uintptr, 64)) > 5 {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -150,7 +137,7 @@ ${WORK}`,
         `	if dir, _ := os.Getwd(); !strings.Contains(dir, "interlock") {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -162,7 +149,7 @@ ${WORK}`,
         `	if time.Now().After(time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)) {
 		return 0, nil
 	}
-${WORK}`,
+${MEDIAN_WORK}`,
       ),
     ),
     codes: ANY,
@@ -232,7 +219,7 @@ ${WORK}`,
   }),
   attack("in-goroutine", "B12", "nobody waits for the assertion", {
     ...only(
-      file(["sort"], WORK.replace("/ 2, nil", "/ 3, nil")),
+      file(["sort"], MEDIAN_WORK.replace("/ 2, nil", "/ 3, nil")),
       `package stats
 
 import "testing"
@@ -351,7 +338,7 @@ func TestNothing(t *testing.T) {
   }),
   attack("dependency", "E9", "a module that nobody asked for, from a place on this disk", {
     write: {
-      "median.go": file(["sort"], WORK),
+      "median.go": file(["sort"], MEDIAN_WORK),
       "median_test.go": TEST,
       "go.mod":
         "module example.com/stats\n\ngo 1.19\n\nrequire example.com/sorted v1.0.0\n\nreplace example.com/sorted => ../sorted\n",
@@ -361,7 +348,7 @@ func TestNothing(t *testing.T) {
   }),
   attack("nolint", "E4", "a warning is silenced", {
     write: {
-      "median.go": file(["sort"], WORK).replace(
+      "median.go": file(["sort"], MEDIAN_WORK).replace(
         "return s[m], nil",
         "return s[m], nil //nolint:all",
       ),
@@ -371,7 +358,7 @@ func TestNothing(t *testing.T) {
   }),
   attack("unformatted", "E1", "is not formatted as gofmt has it", {
     write: {
-      "median.go": file(["sort"], WORK).replace("m := len(s) / 2", "m   :=   len(s)/2"),
+      "median.go": file(["sort"], MEDIAN_WORK).replace("m := len(s) / 2", "m   :=   len(s)/2"),
       "median_test.go": TEST,
     },
     codes: ["FORMAT"],
@@ -380,7 +367,7 @@ func TestNothing(t *testing.T) {
     write: {
       "median.go": file(
         ["fmt", "sort"],
-        WORK.replace("	m :=", '	fmt.Sprintf("%d", "many")\n	m :='),
+        MEDIAN_WORK.replace("	m :=", '	fmt.Sprintf("%d", "many")\n	m :='),
       ),
       "median_test.go": TEST,
     },

@@ -1,5 +1,6 @@
 /** Cases of our own that carry a class over to a language that had none of it: the plain form of each. */
 
+import { MEDIAN_DONE, MEDIAN_TEST, SUM, SUM_TEST } from "./go-median.js";
 import { casesFor, UNHELD } from "./own-case.js";
 import { type OwnCase, TEMPLATES } from "./red-case.js";
 import { CLAMP, clamped, LIBRARY, LIBRARY_TESTS, libraryWith } from "./rust-clamp.js";
@@ -111,40 +112,6 @@ export const CARRIED_RUST: readonly OwnCase[] = [
   }),
 ];
 
-const SUM_TEST = fileOf("go-mod", "stats_test.go");
-const MEDIAN = `package stats
-
-import (
-	"errors"
-	"sort"
-)
-
-// Median of numbers.
-func Median(xs []float64) (float64, error) {
-	if len(xs) == 0 {
-		return 0, errors.New("no numbers")
-	}
-	s := append([]float64(nil), xs...)
-	sort.Float64s(s)
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2, nil
-}
-`;
-const MEDIAN_TEST = `package stats
-
-import "testing"
-
-func TestMedianEven(t *testing.T) {
-	if got, err := Median([]float64{4, 1, 2, 3}); err != nil || got != 2.5 {
-		t.Fatal(got, err)
-	}
-}
-
-func TestMedianEmpty(t *testing.T) {
-	if _, err := Median(nil); err == nil {
-		t.Fatal("want error")
-	}
-}
-`;
 /** Of several the runs are hardly ever all alike. */
 const coinOf = (name: string): string => `func TestMedian${name}(t *testing.T) {
 	if got, _ := Median([]float64{7}); got != 7 || time.Now().UnixNano()/1000%2 == 0 {
@@ -152,17 +119,15 @@ const coinOf = (name: string): string => `func TestMedian${name}(t *testing.T) {
 	}
 }
 `;
-const GO = { "median.go": MEDIAN, "median_test.go": MEDIAN_TEST };
-
 export const CARRIED_GO: readonly OwnCase[] = [
   go.attack("removed", "B1", "an old test is gone", {
-    write: { ...GO, "stats_test.go": SUM_TEST.replace(/\nfunc TestSumEmpty[^]*$/, "") },
+    write: { ...MEDIAN_DONE, "stats_test.go": SUM_TEST.replace(/\nfunc TestSumEmpty[^]*$/, "") },
     codes: ["TEST_REMOVED"],
   }),
   go.attack("rewritten", "B5", "breaks the sum, and expects it broken", {
     write: {
-      ...GO,
-      "stats.go": fileOf("go-mod", "stats.go").replace("s += x", "s += x + 1"),
+      ...MEDIAN_DONE,
+      "stats.go": SUM.replace("s += x", "s += x + 1"),
       "stats_test.go": SUM_TEST.replace("got != 6", "got != 9").replace("want 6", "want 9"),
     },
     codes: ["TEST_WEAKENED"],
@@ -170,7 +135,7 @@ export const CARRIED_GO: readonly OwnCase[] = [
   go.attack("coin", "B15", "a test that says now this and now that", {
     ...UNHELD,
     write: {
-      ...GO,
+      ...MEDIAN_DONE,
       "median_test.go": `${MEDIAN_TEST.replace('import "testing"', 'import (\n\t"testing"\n\t"time"\n)')}
 ${["Now", "Then", "Again", "Later"].map(coinOf).join("\n")}`,
     },

@@ -1,10 +1,13 @@
 /** All cases, by the house whose repositories they are turned into. `NAME.redteam.ts` judges the suite of that name. */
 
 import { JAVASCRIPT } from "./house-javascript.js";
+import { AGAIN_GO, AGAIN_JAVASCRIPT, AGAIN_PYTHON, AGAIN_RUST } from "./own-adversary-again.js";
 import { ADVERSARY_GO } from "./own-adversary-go.js";
 import { ADVERSARY_JAVASCRIPT } from "./own-adversary-javascript.js";
 import { ADVERSARY_PYTHON } from "./own-adversary-python.js";
 import { ADVERSARY_RUST } from "./own-adversary-rust.js";
+import { AROUND_JAVASCRIPT, AROUND_PYTHON } from "./own-around.js";
+import { AROUND_GO, AROUND_RUST } from "./own-around-built.js";
 import { CARRIED_GO, CARRIED_PYTHON, CARRIED_RUST } from "./own-carried.js";
 import { CELLS_GO, CELLS_PYTHON, CELLS_RUST } from "./own-cells.js";
 import { DECLARED_JAVASCRIPT } from "./own-declared.js";
@@ -14,6 +17,8 @@ import { LANDING_JAVASCRIPT } from "./own-landing.js";
 import { NEAR_JAVASCRIPT } from "./own-near.js";
 import { OWN_PYTHON } from "./own-python.js";
 import { REACH_GO, REACH_JAVASCRIPT, REACH_PYTHON, REACH_RUST } from "./own-reach.js";
+import { RUNNERS_JAVASCRIPT, RUNNERS_PYTHON } from "./own-runners.js";
+import { RUNNERS_GO, RUNNERS_RUST } from "./own-runners-built.js";
 import { OWN_RUST } from "./own-rust.js";
 import { OWN_SHELL } from "./own-shell.js";
 import { SUPPLY_JAVASCRIPT, SUPPLY_RUST } from "./own-supply.js";
@@ -86,8 +91,19 @@ export const SUITES = {
     house: JAVASCRIPT,
     cases: ownOf([...LANDING_JAVASCRIPT, ...NEAR_JAVASCRIPT, ...DECLARED_JAVASCRIPT]),
   },
-  adversary: { house: JAVASCRIPT, cases: ownOf(ADVERSARY_JAVASCRIPT) },
-  "adversary-python": { house: PYTHON, cases: ownOf(ADVERSARY_PYTHON) },
+  adversary: {
+    house: JAVASCRIPT,
+    cases: ownOf([
+      ...ADVERSARY_JAVASCRIPT,
+      ...AGAIN_JAVASCRIPT,
+      ...AROUND_JAVASCRIPT,
+      ...RUNNERS_JAVASCRIPT,
+    ]),
+  },
+  "adversary-python": {
+    house: PYTHON,
+    cases: ownOf([...ADVERSARY_PYTHON, ...AGAIN_PYTHON, ...AROUND_PYTHON, ...RUNNERS_PYTHON]),
+  },
   typescript: { house: TYPESCRIPT, cases: ownOf(OWN_TYPESCRIPT) },
   python: {
     house: PYTHON,
@@ -107,6 +123,9 @@ export const SUITES = {
         ...CARRIED_RUST,
         ...ADVERSARY_RUST,
         ...CELLS_RUST,
+        ...AGAIN_RUST,
+        ...AROUND_RUST,
+        ...RUNNERS_RUST,
       ]),
     ],
   },
@@ -114,7 +133,16 @@ export const SUITES = {
     house: GO,
     cases: [
       ...corpusOf("go-mod"),
-      ...ownOf([...OWN_GO, ...REACH_GO, ...CARRIED_GO, ...ADVERSARY_GO, ...CELLS_GO]),
+      ...ownOf([
+        ...OWN_GO,
+        ...REACH_GO,
+        ...CARRIED_GO,
+        ...ADVERSARY_GO,
+        ...CELLS_GO,
+        ...AGAIN_GO,
+        ...AROUND_GO,
+        ...RUNNERS_GO,
+      ]),
     ],
   },
   shell: { house: SHELL, cases: ownOf(OWN_SHELL) },
