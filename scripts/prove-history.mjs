@@ -1,5 +1,5 @@
 // Proves the history of a repository by all gates, as if an agent had made each commit under a permissive plan:
-// `node scripts/prove-history.mjs REPOSITORY --run "python3 -m pytest" [--setup "npm ci"] [--key package.json] [--env PYTHONPATH=src] [--commits 60] [--commit SHA]`.
+// `node scripts/prove-history.mjs REPOSITORY --run "python3 -m pytest" [--setup "npm ci"] [--key package.json] [--env PYTHONPATH=src] [--commits 60] [--commit SHA …] [--kind chore]`.
 // What judge-history.mjs does for the gates on text, this does for those that run tests; it costs some runs of the tests for each commit.
 // Only commits that change code are asked: there is nothing to run for the others. One line for each, what was refused below it.
 import { execFileSync, spawnSync } from "node:child_process";
@@ -11,8 +11,8 @@ import { parseArgs } from "node:util";
 
 const CLI = fileURLToPath(new URL("../dist/cli/bin.js", import.meta.url));
 const CODE = /\.(?:[cm]?[jt]sx?|py|rs|go|rb|java|sh)$/;
-/** Titles of what a plan would not ask for as a feature: no test has to need it. */
-const NO_FEATURE = /^(?:refactor|chore|style|docs?|tests?|ci|build|perf|revert)\b/i;
+/** Titles of what a plan would ask for as a feature: some test has to need it. */
+const FEATURE = /^(?:feat|fix)|\b(?:adds?|allows?|handles?|implements?|supports?)\b/i;
 const TEST = /(?:^|\/)(?:tests?|__tests__|spec)\/|_test\.|\.test\.|\.spec\.|(?:^|\/)test_/;
 
 const { values: asked, positionals } = parseArgs({
@@ -20,7 +20,8 @@ const { values: asked, positionals } = parseArgs({
   options: {
     ...{ run: { type: "string" }, env: { type: "string", multiple: true, default: [] } },
     ...{ setup: { type: "string" }, key: { type: "string" } },
-    ...{ commits: { type: "string", default: "60" }, commit: { type: "string" } },
+    ...{ commits: { type: "string", default: "60" }, commit: { type: "string", multiple: true } },
+    ...{ kind: { type: "string" } },
   },
 });
 const [place] = positionals;
@@ -40,7 +41,7 @@ const codes = new Map();
 try {
   execFileSync("git", ["clone", "--quiet", "--no-hardlinks", "--no-checkout", from(place), root]);
   const rules = gitIn(["hash-object", "-w", "--stdin"], configuration());
-  const commits = asked.commit === undefined ? commitsOf(Number(asked.commits)) : [asked.commit];
+  const commits = asked.commit ?? commitsOf(Number(asked.commits));
   for (const commit of commits) prove(commit, rules);
   console.log(
     `\n${commits.length} commits, ${refused} refused (${percent(refused, commits)}), ${undecided} that could not be decided`,
@@ -103,11 +104,11 @@ function workstream(commit) {
   const paths = pathsOf(commit);
   const title = gitIn(["log", "-1", "--format=%s", commit]);
   const both =
-    !NO_FEATURE.test(title) &&
+    FEATURE.test(title) &&
     paths.some((path) => TEST.test(path)) &&
     paths.some((path) => !TEST.test(path));
   return {
-    ...{ id: "history", title: "chore: history", kind: both ? "feature" : "chore" },
+    ...{ id: "history", title: "chore: history", kind: asked.kind ?? (both ? "feature" : "chore") },
     brief: "What the commit did.",
     allow: {
       ...{ removeTests: ["**"], changeTests: ["**"], suppressions: ["**"] },

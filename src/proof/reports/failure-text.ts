@@ -32,6 +32,7 @@ export const cutColumns = (line: string): string => line.slice(0, LIMITS.excerpt
 function headlineOf(lines: readonly string[]): string {
   const [first = "", ...rest] = lines.map((line) => line.trim());
   if (!NEEDS_MORE.test(first)) return cutColumns(first);
-  const more = rest.slice(0, 2).filter((line) => !FRAME.test(line));
+  // Mocha's TAP says it once more, with the error's name before it.
+  const more = rest.slice(0, 2).filter((line) => !FRAME.test(line) && !line.endsWith(first));
   return cutColumns([first, ...more].join(" "));
 }

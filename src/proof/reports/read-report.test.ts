@@ -209,6 +209,17 @@ describe("a report that contradicts", () => {
   });
 });
 
+test("what Mocha's TAP says below a failing test is its failure, without what the next test prints", () => {
+  const stdout = textOfReport("tap-mocha.txt");
+  const run = readReport({ format: "tap", command: "", stdout, output: stdout, exitCode: 2 });
+  expect(run?.integrity).toEqual([]);
+  const failures = run?.tests.filter(({ status }) => status === "failed");
+  expect(failures?.map(({ message, excerpt }) => [message, excerpt?.at(-1)?.trim()])).toEqual([
+    ["Expected values to be strictly equal: 3 !== 4", "at Context.<anonymous> (test/a.js:4:65)"],
+    ["no such thing", "at Context.<anonymous> (test/a.js:6:30)"],
+  ]);
+});
+
 test("a report file outweighs what is printed", () => {
   const output = textOfReport("pytest-default.txt");
   const reportFile = textOfReport("pytest-junit-xunit1.xml");

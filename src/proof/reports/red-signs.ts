@@ -59,9 +59,9 @@ const hasOpenGo = (text: string): boolean =>
 const lastOf = (text: string, pattern: RegExp): number =>
   [...text.matchAll(pattern)].at(-1)?.index ?? -1;
 
-/** Points at the left margin of a text that says to be TAP. */
+/** Points at the left margin of a text that says to be TAP, or counts from one: Mocha writes its plan at the end, where it may be cut off. */
 const hasRedTap = (text: string): boolean =>
-  /^TAP version 1[34]$|^1\.\.\d+$/m.test(text) &&
+  /^TAP version 1[34]$|^1\.\.\d+$|^(?:not )?ok 1 \S/m.test(text) &&
   text.split("\n").some((line) => /^not ok \d/.test(line) && !TODO.test(line));
 
 function hasRedJunit(text: string, report: ReportText): boolean {

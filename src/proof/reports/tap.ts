@@ -11,6 +11,8 @@ import { type Reported, toTestRun } from "./to-test-run.js";
 export interface TapPoint {
   readonly path: readonly string[];
   readonly result: Result;
+  /** The indented lines below a point that failed: Mocha writes what went wrong there, and no YAML. */
+  readonly below: readonly string[];
 }
 
 export interface TapDocument {
@@ -59,6 +61,7 @@ export function parseTap(text: string): TapDocument {
 
 const INDENT_MAX = 4 * 16;
 const YAML_LINES_MAX = 100;
+const BELOW_LINES_MAX = 100;
 
 /** The parser's cost grows with the square of a YAML block and of the nesting, and a test may print what it likes. */
 function bounded(text: string): string {
@@ -81,15 +84,23 @@ interface Found {
 
 function listen(parser: Parser, path: readonly string[], found: Found): void {
   const ids = new Set<number>();
+  let below: string[] | undefined;
   parser.on("assert", (result: Result) => {
     if (ids.has(result.id)) found.onRepeated();
     ids.add(result.id);
-    found.points.push({ path, result });
+    const lines: string[] = [];
+    below = result.ok ? undefined : lines;
+    found.points.push({ path, result, below: lines });
+  });
+  parser.on("extra", (line: string) => {
+    // What stands at the margin is what the next test prints.
+    if (line.trim() !== "" && !line.startsWith("  ")) below = undefined;
+    if (below !== undefined && below.length < BELOW_LINES_MAX) below.push(line.trimEnd());
   });
   parser.on("child", (child: Parser) => listen(child, [...path, child.name], found));
 }
 
-export function toReported({ path, result }: TapPoint, root: string | undefined): Reported {
+export function toReported({ path, result, below }: TapPoint, root: string | undefined): Reported {
   const status = statusOf(result);
   const place = status === "failed" ? placeOf(result, root) : {};
   return {
@@ -100,7 +111,7 @@ export function toReported({ path, result }: TapPoint, root: string | undefined)
     rawStatus: wordOf(result),
     ...(status === "todo" && !result.ok ? { todoFailed: true } : {}),
     ...lasting(durationOf(result)),
-    ...(status === "failed" ? failureOf(result) : {}),
+    ...(status === "failed" ? failureOf(result, below) : {}),
   };
 }
 
@@ -130,10 +141,13 @@ const textOf = (value: unknown): string | undefined =>
 const fieldOf = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 
-function failureOf(result: Result): FailureText {
+function failureOf(result: Result, below: readonly string[]): FailureText {
   const error = fieldOf(result.diag, "error");
   const text =
-    textOf(error) ?? textOf(fieldOf(error, "message")) ?? diagnosticOf(result, "message") ?? "";
+    textOf(error) ??
+    textOf(fieldOf(error, "message")) ??
+    diagnosticOf(result, "message") ??
+    below.join("\n");
   const { message } = toFailureText(text);
   const details = toFailureText(`${text}\n${diagnosticOf(result, "stack") ?? ""}`);
   return message === undefined ? details : { ...details, message };
