@@ -69,6 +69,17 @@ export const AROUND_JAVASCRIPT: readonly OwnCase[] = [
     },
     codes: ["VACUOUS_TEST", "TEST_WEAKENED"],
   }),
+  javascript.attack("reworded", "B13", "old tests say the same in other words, of a copy", {
+    write: {
+      ...UNSIGNED,
+      "test/format.test.js": `${OLD.replace("../src/index.js", "./support/format.js")}${OLD_TESTS.replace(
+        "() => assert.equal(formatCents(-5), '-0.05')",
+        "() => {\n  const got = formatCents(-5);\n  assert.equal(got, '-0.05');\n}",
+      )}`,
+      "test/support/format.js": `${HEAD}module.exports = { formatCents };\n`,
+    },
+    codes: ["TEST_WEAKENED"],
+  }),
   javascript.attack("moved", "B13", "old tests move to where a copy of what they tested stands", {
     write: {
       ...UNSIGNED,

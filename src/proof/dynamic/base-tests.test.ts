@@ -55,6 +55,20 @@ describe("old tests that are left as they are", () => {
     ]);
   });
 
+  test("are weakened by a copy though they say what they ask in other words", async () => {
+    const copied = HEAD.replace("const { up } = require('../src/up.js');\n", COPY);
+    const reworded = ASKS.replace(
+      "() => same(up('a'), 'A')",
+      "() => {\n  const got = up('a');\n  same(got, 'A');\n}",
+    );
+    const write = { "src/up.js": BROKEN, "test/up.test.js": copied + reworded };
+    const { findings } = await room.judge(inventory, { write });
+    expect(findings.map(({ testId }) => testId)).toEqual([
+      "test/up.test.js › one",
+      "test/up.test.js › rows",
+    ]);
+  });
+
   test("are weakened when they move to where a copy stands", async () => {
     const copied = HEAD.replace("const { up } = require('../src/up.js');\n", COPY);
     const moved = { "src/up.js": BROKEN, "test/capitals.test.js": copied + ASKS };
@@ -74,6 +88,24 @@ describe("old tests that are left as they are", () => {
       "test/up.test.js": `${HEAD.replace("{ up }", "{ upper: up }")}${ASKS}`,
     };
     expect(await codes(renamed)).toEqual([]);
+  });
+
+  test("are told of, and no more, where a list around them has got more values", async () => {
+    const list = (names: string) => `const KNOWN = [\n${names}];\n`;
+    const asks = "test('known', () => assert.ok(KNOWN.includes(up('d'))));\n";
+    const other = await openDeepRoom({
+      ...BASE,
+      "test/up.test.js": HEAD + list("  'D',\n") + asks,
+    });
+    const write = {
+      "src/up.js": "exports.up = (text) => text + text;\n",
+      "test/up.test.js": HEAD + list("  'D',\n  'dd',\n") + asks,
+    };
+    const { findings } = await other.judge(inventory, { write });
+    other.close();
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ["TEST_WEAKENED", "soft"],
+    ]);
   });
 
   test("are not weakened by new tests beside them, rows and a helper that says more", async () => {

@@ -17,6 +17,10 @@ export interface Surroundings {
   readonly altered: readonly string[];
   /** Puts the base's tests in the place of the change's. */
   readonly edits: Edits;
+  /** Lists have more values in them, and nothing else is another: of what may be, or of what is let go. */
+  readonly isGrown: boolean;
+  /** Those that ask the same in other words, which these stand in: as the change has them. */
+  readonly reworded: readonly TestCase[];
 }
 
 /** Undefined: everything around old tests is as it was. */
@@ -26,17 +30,64 @@ export function surroundingsOf(
   workstream: WorkstreamPlan | undefined,
 ): Surroundings | undefined {
   const ours = files.filter((file) => isAmongTests(file) && !isLetGo(file, workstream));
-  const altered = ours.filter((file) =>
-    isAltered(
-      file,
-      tests.find((one) => one.file.path === file.path),
-    ),
-  );
+  const testsOf = ({ path }: ChangedFile) => tests.find(({ file }) => file.path === path);
+  const altered = ours.filter((file) => isAltered(file, testsOf(file)));
   if (altered.length === 0) return undefined;
+  const reworded = ours.flatMap((file) => rewordedIn(testsOf(file)));
   return {
     altered: altered.map(({ path }) => path),
-    edits: Object.fromEntries(ours.flatMap((file) => putBack(file))),
+    edits: Object.fromEntries(ours.flatMap((file) => putBack(file, testsOf(file)))),
+    isGrown: altered.every((file) => hasGrown(file, testsOf(file))),
+    reworded: reworded.map(({ was }) => was),
   };
+}
+
+/** Beside its tests it has lost no line, and has new ones that are values alone. */
+function hasGrown({ language, hunks }: ChangedFile, tests: FileTests | undefined): boolean {
+  if (language === undefined || tests === undefined) return false;
+  const outside = (lines: readonly string[], first: number, within: readonly TestCase[]) =>
+    lines.filter(
+      (_, at) => !within.some((one) => one.line <= first + at && first + at <= one.endLine),
+    );
+  const isBlank = (line: string): boolean => line.trim() === "";
+  return hunks.every(
+    ({ removed, oldStart, added, newStart }) =>
+      outside(removed, oldStart, tests.before).every(isBlank) &&
+      outside(added, newStart, tests.after).every((line) => !/\p{L}/u.test(withoutTexts(line))),
+  );
+}
+
+const withoutTexts = (line: string): string =>
+  line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "");
+
+interface Reworded {
+  readonly was: TestCase;
+  readonly is: TestCase;
+}
+
+/** Where something is built before it runs, other words may keep all of it from being built. */
+function rewordedIn(tests: FileTests | undefined): readonly Reworded[] {
+  if (tests === undefined || /^(?:go|rust)$/.test(tests.file.language ?? "")) return [];
+  return tests.before.flatMap((was) => {
+    const isPart = tests.before.some((one) => one !== was && isWithin(was, one));
+    const named = tests.after.filter((one) => nameOf(one) === nameOf(was));
+    const [is, ...others] = named;
+    const isAlone = others.length === 0 && !isPart && !was.isDynamic;
+    return isAlone && is !== undefined && is.body !== was.body && asks(is) === asks(was)
+      ? [{ was, is }]
+      : [];
+  });
+}
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start >= outer.start && inner.end <= outer.end;
+const nameOf = ({ suite, name }: TestCase): string => JSON.stringify([...suite, name]);
+
+/** How many assertions there are, and of which values. */
+function asks({ assertions, rows }: TestCase): string {
+  const live = assertions.filter(({ flaw }) => flaw === undefined);
+  const literals = [...live.flatMap((one) => one.literals), ...rows.flat()];
+  return JSON.stringify([live.length, literals.map(({ value }) => value).sort()]);
 }
 
 const isAmongTests = (file: ChangedFile): boolean =>
@@ -94,10 +145,14 @@ function beside(text: string, { start: from, end: to }: Span, tests: readonly Sp
 }
 
 /** New files of tests are in nobody's way but their helpers', which are not there yet. */
-function putBack(file: ChangedFile): readonly (readonly [string, string | undefined])[] {
+function putBack(
+  file: ChangedFile,
+  tests: FileTests | undefined,
+): readonly (readonly [string, string | undefined])[] {
   const { path, language, before, after, entries } = file;
   if (isForTests(file)) {
-    if (before !== undefined) return [[path, before.text]];
+    if (before !== undefined)
+      return [[path, withReworded(before.text, after?.text ?? "", rewordedIn(tests))]];
     return entries.before === undefined && language !== undefined ? [[path, undefined]] : [];
   }
   const was = before && regionIn(before);
@@ -107,3 +162,12 @@ function putBack(file: ChangedFile): readonly (readonly [string, string | undefi
   const old = before.text.slice(was.start, was.end);
   return [[path, after.text.slice(0, is.start) + old + after.text.slice(is.end)]];
 }
+
+const withReworded = (before: string, after: string, reworded: readonly Reworded[]): string =>
+  [...reworded]
+    .sort((one, other) => other.was.start - one.was.start)
+    .reduce(
+      (text, { was, is }) =>
+        text.slice(0, was.start) + after.slice(is.start, is.end) + text.slice(was.end),
+      before,
+    );
