@@ -76,6 +76,32 @@ const REPOSITORIES: readonly Repository[] = [
     gates: ["test: npm test (tap)"],
   },
   {
+    title: "npm with Mocha, behind a linter and under a tool for coverage",
+    files: { "package.json": scripts({ test: "eslint . && nyc --reporter=lcov mocha -r esm" }) },
+    gates: ["test: npm test -- --reporter tap (tap)"],
+  },
+  {
+    title: "Yarn with Mocha",
+    files: { "package.json": scripts({ test: "mocha" }), "yarn.lock": "" },
+    setup: ["yarn install --frozen-lockfile"],
+    gates: ["test: yarn test --reporter tap (tap)"],
+  },
+  {
+    title: "npm with Mocha, another command behind it",
+    files: { "package.json": scripts({ test: "mocha && eslint ." }) },
+    gates: ["test: npm test [test]"],
+  },
+  {
+    title: "npm with Mocha that has a reporter already",
+    files: { "package.json": scripts({ test: "mocha test --reporter dot" }) },
+    gates: ["test: npm test [test]"],
+  },
+  {
+    title: "npm with a program that is called like Mocha",
+    files: { "package.json": scripts({ test: "node tools/mocha-all.js" }) },
+    gates: ["test: npm test [test]"],
+  },
+  {
     title: "pnpm",
     files: {
       "package.json": scripts({ test: "node --test", lint: "biome lint" }),

@@ -135,6 +135,8 @@ function gatesOf(
     const script = name === undefined ? undefined : scripts.get(name);
     if (name === undefined || script === undefined || NO_TEST.test(script)) return [];
     const run = commandOf(name, manager);
+    if (role === "test" && endsInMocha(script))
+      return [{ role, run: withArguments(run, manager), report: "tap" }];
     if (role === "test") return [testGate(run, isTapeFile(manifest, script) ? "tape" : script)];
     const fix = role === "format" ? first(FIXES) : undefined;
     return [fix === undefined ? { role, run } : { role, run, fix: commandOf(fix, manager) }];
@@ -146,6 +148,13 @@ function isTapeFile(manifest: Readonly<Record<string, unknown>>, script: string)
   const packages = entriesOf(manifest["devDependencies"]).map(([name]) => name);
   return packages.includes("tape") && /^node [\w./-]+$/.test(script);
 }
+
+/** Mocha can be told to write TAP by what stands behind the script's name, which its last command gets. */
+const endsInMocha = (script: string): boolean =>
+  /(?:^|[\s/])_?mocha(?:\s(?![^]*(?:-R\b|--reporter\b))[^;|&]*)?$/.test(script);
+
+const withArguments = (run: string, { name }: Manager): string =>
+  `${run}${name === "npm" ? " --" : ""} --reporter tap`;
 
 const commandOf = (script: string, manager: Manager): string =>
   script === "test" && manager.name !== "bun"
