@@ -27,6 +27,8 @@ const BY_DEFAULT = [
   "**/vite.config.*",
   "**/jest.config.*",
   "**/.mocharc*",
+  "**/stryker.{conf,config}.*",
+  "**/.stryker.{conf,config}.*",
   "**/bunfig.toml",
   "**/babel.config.*",
   "**/.babelrc*",

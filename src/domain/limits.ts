@@ -160,6 +160,17 @@ export const LIMITS = {
   /** Small faults that are tried of one change; each may take so many milliseconds at the least. */
   mutantsMax: 30,
   mutantLeastMs: 5_000,
+  /**
+   * A project's own Stryker, in `strict`: what it may take, by one run of the tests and at the least; what starting it takes, and one
+   * fault at the least; changed lines that it is asked about at most.
+   */
+  stryker: {
+    ofSuite: 2,
+    leastMs: 3 * MINUTE,
+    startMs: 15_000,
+    faultLeastMs: 500,
+    linesMax: 200,
+  },
   /** Share of changed lines of code that tests have to execute. */
   diffCoverageLeast: 0.8,
   /** One acceptance check's time, and one case's of a black-box check. */

@@ -73,7 +73,7 @@ export interface Judged {
 
 export interface DeepGate {
   readonly id: `proof:${string}`;
-  /** What its result is known by, beside the patch and the base's rules; undefined: it is judged anew on every base. */
+  /** What its result is known by, beside the patch and the base's rules, or a promise of it; undefined: it is judged anew on every base. */
   readonly question: ((deep: Deep) => unknown) | undefined;
   judge(deep: Deep): Promise<Judged>;
 }

@@ -59,7 +59,7 @@ async function judgeOne(gate: DeepGate, deep: Deep): Promise<CheckRun> {
   const key =
     gate.question === undefined
       ? undefined
-      : deep.rules.keyOf([gate.id, gate.question(deep), patchKey(deep.view), deep.gates]);
+      : deep.rules.keyOf([gate.id, await gate.question(deep), patchKey(deep.view), deep.gates]);
   const known = key === undefined ? undefined : await toolbox.checkRuns.get(key);
   if (known !== undefined) return { ...known, reused: true };
   effort.onProgress({ gate: gate.id, state: "started" });

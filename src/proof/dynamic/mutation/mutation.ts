@@ -12,24 +12,24 @@ import { patchKey } from "../patch-key.js";
 import { tryChanged } from "../try-changed.js";
 import { testsElsewhere } from "./elsewhere.js";
 import { FAILS_AT_ONCE, type Mutant, mutantsOf } from "./mutants.js";
+import { besideOwn } from "./stryker/beside.js";
+import { findStryker } from "./stryker/find-stryker.js";
+import type { State, Tried } from "./tried.js";
 
 export const mutation: DeepGate = {
   id: "proof:mutation",
-  question: () => undefined,
+  // What Stryker says comes of the whole project, so it holds for this tree alone.
+  question: async (deep) =>
+    (await findStryker(deep)) === undefined ? undefined : deep.trees.change,
   judge: async (deep) => {
     const { view, tests } = deep;
     const mutants = tests.length === 0 ? [] : mutantsOf(view.files, patchKey(view));
-    if (mutants.length === 0) return { findings: [], record: [], conclusion: "neutral" };
-    return toJudged(mutants, await tryAll(mutants.slice(0, LIMITS.mutantsMax), deep), deep);
+    if (mutants.length === 0)
+      return besideOwn({ findings: [], record: [], conclusion: "neutral" }, [], deep);
+    const tried = await tryAll(mutants.slice(0, LIMITS.mutantsMax), deep);
+    return besideOwn(toJudged(mutants, tried, deep), tried, deep);
   },
 };
-
-type State = "killed" | "survived" | "invalid" | "unknown";
-
-interface Tried {
-  readonly mutant: Mutant;
-  readonly state: State;
-}
 
 async function tryAll(mutants: readonly Mutant[], deep: Deep): Promise<readonly Tried[]> {
   const { allotment, tests, reference } = deep;

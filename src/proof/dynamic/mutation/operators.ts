@@ -71,6 +71,8 @@ function conditionOf(node: SyntaxNode, language: Language): readonly Replacement
 }
 
 /** Nothing depends on what is logged. */
+export const isArid = (statement: string): boolean => ARID.test(statement);
+
 const ARID =
   /^\s*(?:await\s+)?(?:console|log|logger|logging|debug|tracing|metrics?|print|println|eprintln|fmt\.Print\w*|log\.\w+|info|warn|trace)\b/;
 
@@ -79,7 +81,7 @@ function droppedOf(node: SyntaxNode, language: Language): readonly Replacement[]
   const isCall =
     node.type === "expression_statement" &&
     /call|await|assignment|augmented|macro_invocation|update/.test(only?.type ?? "");
-  if (!isCall || ARID.test(node.text)) return [];
+  if (!isCall || isArid(node.text)) return [];
   return [replace(node, "dropped statement", language === "python" ? "pass" : "")];
 }
 
