@@ -14,7 +14,7 @@ import { testsElsewhere } from "./elsewhere.js";
 import { FAILS_AT_ONCE, type Mutant, mutantsOf } from "./mutants.js";
 import { besideOwn } from "./stryker/beside.js";
 import { findStryker } from "./stryker/find-stryker.js";
-import type { State, Tried } from "./tried.js";
+import { isFine, type State, type Tried } from "./tried.js";
 
 export const mutation: DeepGate = {
   id: "proof:mutation",
@@ -42,7 +42,7 @@ async function tryAll(mutants: readonly Mutant[], deep: Deep): Promise<readonly 
   const isWorthIt = (): boolean =>
     tried.length === 0 ||
     allotment.left("mutation") > 0 ||
-    (tried.every(({ state }) => state !== "killed") && allotment.leftInAll() > 0);
+    (!tried.some(isFine) && allotment.leftInAll() > 0);
   const next = async (): Promise<void> => {
     while (queue.length > 0 && isWorthIt()) {
       const mutant = queue.shift();
