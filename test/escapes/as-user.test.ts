@@ -29,7 +29,10 @@ if (process.getuid?.() === 0)
         const argv = ["--mount", "sh", "-ec", script, "sh", REPOSITORY, view, process.execPath];
         const { stdout, stderr } = spawnSync("unshare", argv, {
           encoding: "utf8",
-          env: { PATH: process.env["PATH"], HOME: home, TMPDIR: home },
+          env: {
+            ...{ PATH: process.env["PATH"], HOME: home },
+            ...{ TMPDIR: home, TEMPORARY_OF_ALL: tmpdir() },
+          },
           maxBuffer: 64 * 1024 ** 2,
         });
         const begins = stdout.indexOf("{");

@@ -244,7 +244,8 @@ const mountsThatAreNotOfOthers = (folder: string): readonly (readonly [string, s
 
 const isOfOthers = (point: string): boolean =>
   isBelow(point, TEMPORARY) || /\/(containers\/storage|netns)\//.test(`${point}/`);
-const TEMPORARY = realpathSync(tmpdir());
+/** Where all tests have theirs, which a user without rights is told: he has one of his own. A mount ends for him, too, when its folder is removed. */
+const TEMPORARY = realpathSync(process.env["TEMPORARY_OF_ALL"] ?? tmpdir());
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 const changesBetween = (before: Digest, after: Digest): readonly string[] => [

@@ -1,4 +1,4 @@
-/** The order of test files: the few that take minutes come first, or the last of them would keep the whole run waiting, alone on one processor. */
+/** The order of test files: the few that take long come first, or the last of them would keep the whole run waiting, alone on one processor. */
 
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -8,6 +8,12 @@ const LONG = [
   "test/simulation/simulation.test.ts",
   "test/e2e/interrupt.test.ts",
   "test/scenarios/tampered-git.test.ts",
+  "src/proof/dynamic/deep-gates.test.ts",
+  "test/e2e/odd-repositories.test.ts",
+  "test/e2e/bad-repositories.test.ts",
+  "test/e2e/steering.test.ts",
+  "test/escapes/escapes.test.ts",
+  "test/escapes/as-user.test.ts",
 ];
 
 export class LongestFirst extends BaseSequencer {

@@ -2,9 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ChangedFile } from "../../../change/change-view.js";
+import type { ChangedFile, ChangeView } from "../../../change/change-view.js";
+import type { Profile } from "../../../profiles.js";
 import { type AskedFile, rangesOf, strykerBudget } from "./asked-lines.js";
-import { touchedParts } from "./find-stryker.js";
+import { findStryker, touchedParts } from "./find-stryker.js";
 import { readStrykerReport } from "./read-report.js";
 
 const TEXT = "one\ntwo\nthree\n";
@@ -99,3 +100,20 @@ test("what the configuration loads, and what is installed, may not be the change
     touchedParts(config, ["src/a.js", "tools/own.mjs", "tools/other.mjs", "node_modules/x/y.js"]),
   ).toEqual(["tools/own.mjs", "node_modules/x/y.js"]);
 });
+
+const ofBase = (profile: Profile, files: Readonly<Record<string, string>>) => {
+  const base = { readFile: async (path: string) => files[path] };
+  return findStryker({ profile, view: { base } as unknown as ChangeView });
+};
+const DECLARED = { "package.json": '{"devDependencies":{"@stryker-mutator/core":"9"}}' };
+
+test.each(["stryker.conf.json", "stryker.config.mjs", ".stryker.conf.cjs"])(
+  "it is asked in strict where the base declares it and configures it by %s",
+  async (path) => {
+    expect(await ofBase("strict", { ...DECLARED, [path]: "own" })).toEqual({ path, text: "own" });
+    expect(await ofBase("standard", { ...DECLARED, [path]: "own" })).toBeUndefined();
+    expect(await ofBase("strict", { "package.json": "{}", [path]: "own" })).toBeUndefined();
+    expect(await ofBase("strict", DECLARED)).toBeUndefined();
+    expect(await ofBase("strict", { "package.json": "{", [path]: "own" })).toBeUndefined();
+  },
+);
