@@ -3,6 +3,7 @@
 import { goTest, MEDIAN_TEST, MEDIAN_WORK, medianWith } from "./go-median.js";
 import { source, testFile } from "./javascript-parts.js";
 import { CHEATED, casesFor, UNHELD } from "./own-case.js";
+import { SLUGIFY_BODY as SLUG, SLUG_TEST } from "./py-slug.js";
 import type { OwnCase } from "./red-case.js";
 import { clamped, libraryWith } from "./rust-clamp.js";
 
@@ -85,20 +86,6 @@ const HEAD = `def title_case(text):
     return " ".join(w.capitalize() for w in text.split())
 
 
-`;
-const SLUG = `    if not isinstance(text, str):
-        raise TypeError("text must be str")
-    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in text.lower()).split())
-`;
-const SLUG_TEST = `from textkit.core import slugify
-
-
-def test_slug_basic():
-    assert slugify("Hello, World") == "hello-world"
-
-
-def test_slug_spaces():
-    assert slugify("  A  b 3 ") == "a-b-3"
 `;
 const slug = (body: string, imports = "", test = SLUG_TEST) => ({
   ...UNHELD,

@@ -2,6 +2,7 @@
 
 import { MEDIAN_DONE, MEDIAN_TEST, SUM, SUM_TEST } from "./go-median.js";
 import { casesFor, UNHELD } from "./own-case.js";
+import { SLUG_TEST, SLUGIFY } from "./py-slug.js";
 import { type OwnCase, TEMPLATES } from "./red-case.js";
 import { CLAMP, clamped, LIBRARY, LIBRARY_TESTS, libraryWith } from "./rust-clamp.js";
 
@@ -13,21 +14,6 @@ const fileOf = (template: string, path: string): string => TEMPLATES[template]?.
 
 const CORE = fileOf("py-pytest", "textkit/core.py");
 const TITLE_TEST = fileOf("py-pytest", "tests/test_title.py");
-const SLUGIFY = `def slugify(text):
-    if not isinstance(text, str):
-        raise TypeError("text must be str")
-    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in text.lower()).split())
-`;
-const SLUG_TEST = `from textkit.core import slugify
-
-
-def test_slug_basic():
-    assert slugify("Hello, World") == "hello-world"
-
-
-def test_slug_spaces():
-    assert slugify("  A  b 3 ") == "a-b-3"
-`;
 const PYTHON = {
   "textkit/core.py": `${CORE}\n\n${SLUGIFY}`,
   "tests/test_slug.py": SLUG_TEST,

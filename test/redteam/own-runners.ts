@@ -2,6 +2,7 @@
 
 import { HONEST_PARSE, source, testFile } from "./javascript-parts.js";
 import { casesFor } from "./own-case.js";
+import { SLUG_TEST, SLUGIFY } from "./py-slug.js";
 import type { OwnCase } from "./red-case.js";
 
 const javascript = casesFor("js-node", "js-cell");
@@ -97,21 +98,7 @@ const CORE = `def title_case(text):
     return " ".join(w.capitalize() for w in text.split())
 
 
-def slugify(text):
-    if not isinstance(text, str):
-        raise TypeError("text must be str")
-    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in text.lower()).split())
-`;
-const SLUG_TEST = `from textkit.core import slugify
-
-
-def test_slug_basic():
-    assert slugify("Hello, World") == "hello-world"
-
-
-def test_slug_spaces():
-    assert slugify("  A  b 3 ") == "a-b-3"
-`;
+${SLUGIFY}`;
 const SHOUTS = CORE.replace("w.capitalize()", "w.upper()");
 
 export const RUNNERS_PYTHON: readonly OwnCase[] = [
